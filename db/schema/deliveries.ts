@@ -1,0 +1,151 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
+import { channels } from "@/db/schema/channels";
+import { posts, renditions, renditionVersions } from "@/db/schema/posts";
+import { users } from "@/db/schema/users";
+
+/**
+ * The ledger: one pinned rendition version to one channel at one instant.
+ * scheduled → preparing → ready → claimed → sending → published | failed | unknown → reconcile → … | needs_attention;
+ * cancelled from any state before sending. The commit to `sending` is the cut-off for edits and cancels.
+ */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    postId: uuid().notNull(),
+    renditionId: uuid().notNull(),
+    versionId: uuid().notNull(),
+    channelId: uuid().notNull(),
+    network: text({ enum: ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] }).notNull(),
+    state: text({
+      enum: [
+        "scheduled",
+        "preparing",
+        "ready",
+        "claimed",
+        "sending",
+        "unknown",
+        "published",
+        "failed",
+        "cancelled",
+        "needs_attention",
+      ],
+    })
+      .notNull()
+      .default("scheduled"),
+    /** The instant the person chose, with the wall time and zone it was chosen in. */
+    dueAt: instant().notNull(),
+    wallTime: text().notNull(),
+    timeZone: text().notNull(),
+    /** When the dispatcher acts next: `dueAt`, or later after a failure that may be tried again. */
+    sendAt: instant().notNull(),
+    tries: integer().notNull().default(0),
+    /** Grows with every change a person makes; an edit or cancel is a compare-and-set on it. */
+    revision: integer().notNull().default(1),
+    /** Fencing token: grows with every claim; a write by an older claim changes nothing. */
+    fence: bigint({ mode: "number" }).notNull().default(0),
+    owner: text(),
+    leaseUntil: instant(),
+    sendingAt: instant(),
+    /** After this instant the sender has sent its last byte: an intent without an outcome may be looked at. */
+    deadlineAt: instant(),
+    unknownSince: instant(),
+    publishedAt: instant(),
+    url: text(),
+    failure: jsonb().$type<{ code: string; message: string }>(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (t) => [
+    unique().on(t.workspaceId, t.id),
+    index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'ready')`),
+    index("deliveries_open").on(t.state).where(sql`state in ('preparing', 'claimed', 'sending', 'unknown')`),
+    index().on(t.workspaceId, t.dueAt),
+    index().on(t.workspaceId, t.postId),
+    index().on(t.workspaceId, t.channelId),
+    foreignKey({ columns: [t.workspaceId, t.postId], foreignColumns: [posts.workspaceId, posts.id] }),
+    foreignKey({ columns: [t.workspaceId, t.renditionId], foreignColumns: [renditions.workspaceId, renditions.id] }),
+    foreignKey({
+      columns: [t.workspaceId, t.versionId],
+      foreignColumns: [renditionVersions.workspaceId, renditionVersions.id],
+    }),
+    foreignKey({ columns: [t.workspaceId, t.channelId], foreignColumns: [channels.workspaceId, channels.id] }),
+    tenantPolicy(t.workspaceId),
+    sweeperPolicy(),
+  ],
+).enableRLS();
+
+/** One part of a delivery. `ownKey` is ours and fixed before the first write, so a network can be asked about it. */
+export const deliveryParts = pgTable(
+  "delivery_parts",
+  {
+    workspaceId: workspaceId(),
+    deliveryId: uuid().notNull(),
+    ordinal: integer().notNull(),
+    state: text({ enum: ["pending", "sending", "published", "rejected", "unknown"] })
+      .notNull()
+      .default("pending"),
+    ownKey: text().notNull(),
+    prepared: jsonb().$type<Record<string, unknown>>(),
+    remoteId: text(),
+    url: text(),
+    receipt: jsonb().$type<Record<string, string>>(),
+    publishedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.deliveryId, t.ordinal] }),
+    uniqueIndex().on(t.workspaceId, t.ownKey),
+    foreignKey({
+      columns: [t.workspaceId, t.deliveryId],
+      foreignColumns: [deliveries.workspaceId, deliveries.id],
+    }).onDelete("cascade"),
+    tenantPolicy(t.workspaceId),
+    sweeperPolicy(),
+  ],
+).enableRLS();
+
+/** One externally visible write: the intent is this row's birth, the outcome is its end. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    deliveryId: uuid().notNull(),
+    ordinal: integer().notNull(),
+    kind: text({ enum: ["publish", "reconcile"] }).notNull(),
+    fence: bigint({ mode: "number" }).notNull(),
+    owner: text().notNull(),
+    startedAt: createdAt(),
+    finishedAt: instant(),
+    outcome: text({
+      enum: ["published", "absent", "rejected", "rate_limited", "unavailable", "auth_expired", "unknown"],
+    }),
+    message: text(),
+  },
+  (t) => [
+    unique().on(t.workspaceId, t.id),
+    index().on(t.workspaceId, t.deliveryId),
+    foreignKey({
+      columns: [t.workspaceId, t.deliveryId],
+      foreignColumns: [deliveries.workspaceId, deliveries.id],
+    }).onDelete("cascade"),
+    tenantPolicy(t.workspaceId),
+    sweeperPolicy(),
+  ],
+).enableRLS();

@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import type { ModelCall } from "@/server/errors";
+
+export type { ModelCall, TokenUsage } from "@/server/errors";
+
+/** One sentence-level passage of a source version, as a model sees it. */
+export type PassageText = { id: string; text: string; heading: string | null };
+
+/** One idea worth saying, with the passages that carry it; `salience` is 0…1 within its source. */
+export type Idea = { title: string; passageIds: string[]; salience: number };
+
+/** The voice a draft is written in; empty lists and nulls mean "no preference". */
+export type Voice = {
+  name: string;
+  audience: string | null;
+  tone: string | null;
+  dos: string[];
+  donts: string[];
+  bannedPhrases: string[];
+  hashtags: string[];
+};
+
+/** The shape one format asks for. `measure` counts a part's text the way its network does (unit of `limit`). */
+export type DraftShape = {
+  format: string;
+  networkName: string;
+  minParts: number;
+  maxParts: number;
+  /** Longest part, in the network's own unit. */
+  limit: number;
+  /** What a good part of this format aims at, same unit. */
+  target: number;
+  measure: (text: string) => number;
+  maxHashtags: number;
+  /** A format with a headline (Hub) wants `title`; others leave it null. */
+  hasTitle: boolean;
+};
+
+/** What is asked, as data: `built-in` writes from this alone, language models from the words in the request. */
+export type ModelTask =
+  | { kind: "outline"; title: string; language: string; passages: PassageText[]; maxIdeas: number }
+  | {
+      kind: "draft";
+      title: string;
+      author: string | null;
+      sourceUrl: string | null;
+      language: string;
+      ideas: Idea[];
+      passages: PassageText[];
+      shape: DraftShape;
+      voice: Voice | null;
+    };
+
+/** One call: the words for a language model, the task as data for `built-in`, and the schema both must meet. */
+export type ModelRequest<T> = {
+  task: ModelTask;
+  instructions: string;
+  prompt: string;
+  schema: z.ZodType<T>;
+  schemaName: string;
+  /** Which of a vendor's two configured models fits: outline and repair are small, drafting is large. */
+  size: "small" | "large";
+  maxOutputTokens: number;
+  signal: AbortSignal;
+  /** Called with all JSON text so far, as it streams; a new try starts again from the empty string. */
+  onText?: (textSoFar: string) => void;
+};
+
+/** A reply that met the schema, and every call it took, failed ones included. */
+export type ModelReply<T> = { value: T; provider: string; model: string; calls: ModelCall[] };
+
+/** A writer: OpenAI, Anthropic, any OpenAI-compatible endpoint, or `built-in`. Throws ModelError. */
+export type Model = {
+  provider: string;
+  /** What a person reads in the UI, e.g. "Anthropic · claude-sonnet-5-5". */
+  label: string;
+  /** Names what fails together (endpoint, key and model) for the circuit breaker; absent: nothing outside can fail. */
+  circuit?: (size: "small" | "large") => string;
+  generate<T>(request: ModelRequest<T>): Promise<ModelReply<T>>;
+};

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { withoutTenant } from "@/db/client";
+import { sessions, users } from "@/db/schema/users";
+
+/** The signed-in person of a request, and the session that says so. */
+export type SessionUser = { id: string; email: string; name: string | null; sessionId: string };
+
+/** The cookie next-auth reads; the prefixed one is used when the app is served over https. */
+export const SESSION_COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"] as const;
+
+/** How a session token is stored: a read of the table signs nobody in. */
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** Who sent this request, by its session cookie; null when nobody is signed in. */
+export async function sessionUser(headers: Headers): Promise<SessionUser | null> {
+  const token = sessionToken(headers);
+  if (!token) return null;
+  const [found] = await withoutTenant((tx) =>
+    tx
+      .select({ id: users.id, email: users.email, name: users.name, sessionId: sessions.id })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.sessionToken, hashToken(token)), gt(sessions.expires, sql`now()`))),
+  );
+  return found ?? null;
+}
+
+/** The session token in a request's cookies. */
+export function sessionToken(headers: Headers): string | null {
+  for (const pair of (headers.get("cookie") ?? "").split(";")) {
+    const [name, ...value] = pair.trim().split("=");
+    if (SESSION_COOKIES.some((cookie) => cookie === name)) return decodeURIComponent(value.join("="));
+  }
+  return null;
+}
