@@ -24,6 +24,7 @@ CREATE TABLE "channels" (
 	"credentials" jsonb,
 	"credentials_version" integer DEFAULT 1 NOT NULL,
 	"credentials_expire_at" timestamp (3) with time zone,
+	"refresh_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"deleted_at" timestamp (3) with time zone,
 	CONSTRAINT "channels_workspaceId_id_unique" UNIQUE("workspace_id","id")

@@ -26,6 +26,8 @@ export const channels = pgTable(
     /** Grows with every refresh, so that one refresher wins and the others read its result. */
     credentialsVersion: integer().notNull().default(1),
     credentialsExpireAt: instant(),
+    /** Somebody is refreshing until then; a refresher that died frees it by time. */
+    refreshUntil: instant(),
     createdAt: createdAt(),
     deletedAt: instant(),
   },
