@@ -237,8 +237,8 @@ CREATE TABLE "source_versions" (
 	"workspace_id" uuid NOT NULL,
 	"source_id" uuid NOT NULL,
 	"version" integer NOT NULL,
-	"sha256" text NOT NULL,
-	"bytes" integer NOT NULL,
+	"sha256" text,
+	"bytes" integer,
 	"media_type" text,
 	"title" text,
 	"byline" text,
@@ -255,6 +255,7 @@ CREATE TABLE "sources" (
 	"workspace_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"title" text NOT NULL,
+	"title_chosen" boolean DEFAULT false NOT NULL,
 	"url" text,
 	"file_name" text,
 	"state" text DEFAULT 'reading' NOT NULL,
@@ -465,6 +466,7 @@ CREATE UNIQUE INDEX "passages_workspace_id_version_id_ordinal_index" ON "passage
 CREATE UNIQUE INDEX "source_versions_workspace_id_source_id_version_index" ON "source_versions" USING btree ("workspace_id","source_id","version");--> statement-breakpoint
 CREATE INDEX "source_versions_workspace_id_sha256_index" ON "source_versions" USING btree ("workspace_id","sha256");--> statement-breakpoint
 CREATE INDEX "sources_workspace_id_created_at_index" ON "sources" USING btree ("workspace_id","created_at") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "sources_workspace_id_url_index" ON "sources" USING btree ("workspace_id","url") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "refresh_tokens_token_hash_index" ON "refresh_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family_id_index" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");--> statement-breakpoint

@@ -22,6 +22,8 @@ export type Citation = {
   text: string;
   passageIds: string[];
   state: "supported" | "edited" | "unsourced" | "signed";
+  /** Who answers for a signed sentence. */
+  signedBy?: string;
 };
 /** What a gate said about a version; hard failures must be mended or signed before scheduling. */
 export type Check = {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, tenantPolicy, workspaceId } from "@/db/columns";
 import { users } from "@/db/schema/users";
 import { workspaces } from "@/db/schema/workspaces";
@@ -25,6 +25,8 @@ export const sources = pgTable(
       .references(() => workspaces.id, { onDelete: "cascade" }),
     kind: text({ enum: ["text", "url", "file"] }).notNull(),
     title: text().notNull(),
+    /** A person gave this title, so a reading leaves it alone. */
+    titleChosen: boolean().notNull().default(false),
     url: text(),
     fileName: text(),
     state: text({ enum: ["reading", "ready", "failed"] })
@@ -40,6 +42,7 @@ export const sources = pgTable(
   (t) => [
     unique().on(t.workspaceId, t.id),
     index().on(t.workspaceId, t.createdAt).where(sql`deleted_at is null`),
+    index().on(t.workspaceId, t.url).where(sql`deleted_at is null`),
     tenantPolicy(t.workspaceId),
   ],
 ).enableRLS();
@@ -52,9 +55,9 @@ export const sourceVersions = pgTable(
     workspaceId: workspaceId(),
     sourceId: uuid().notNull(),
     version: integer().notNull(),
-    /** SHA-256 of the original bytes, hex; also their key in storage. */
-    sha256: text().notNull(),
-    bytes: integer().notNull(),
+    /** SHA-256 of the original bytes, hex; also their key in storage. Null until an address has been fetched. */
+    sha256: text(),
+    bytes: integer(),
     mediaType: text(),
     title: text(),
     byline: text(),
