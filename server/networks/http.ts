@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { type Agent, type Dispatcher, request as send } from "undici";
+import { env } from "@/server/env";
 import { NetworkError, type NetworkErrorKind } from "@/server/errors";
 import { createAgent, isPublicAddress, refuse } from "./guard";
 
@@ -25,7 +26,7 @@ export type HttpRequest = {
   signal?: AbortSignal;
   /** Doing it twice is harmless, so a lost reply is `unavailable`, not `unknown_outcome`. Default: true for GET and HEAD. */
   repeatable?: boolean;
-  /** `host:port` pairs that may be reached although private, beside those of `configureHttp`. */
+  /** `host:port` pairs that may be reached although private, beside those of FETCH_ALLOW. */
   allow?: readonly string[];
   /** Replaces the system's name look-up (tests of rebinding); its answers are checked all the same. */
   lookup?: LookupFunction;
@@ -44,20 +45,26 @@ export type HttpReply = {
 };
 
 /** Two pools, so that a connection opened under an exception never serves a guarded request. */
-type Shared = { allow: ReadonlySet<string>; guarded: Agent; open: Agent };
+type Shared = { allow: ReadonlySet<string> | null; guarded: Agent; open: Agent };
 // On globalThis because Next loads this module once per bundle.
 const registry = globalThis as typeof globalThis & { repriseHttp?: Shared };
 
 function shared(): Shared {
   registry.repriseHttp ??= {
-    allow: new Set(),
+    allow: null,
     guarded: createAgent({ guarded: true }),
     open: createAgent({ guarded: false }),
   };
   return registry.repriseHttp;
 }
 
-/** Sets once per process which private `host:port` pairs may be reached; none until called. */
+function allowed(): ReadonlySet<string> {
+  const state = shared();
+  state.allow ??= new Set(env().FETCH_ALLOW);
+  return state.allow;
+}
+
+/** Replaces FETCH_ALLOW for this process: the private `host:port` pairs that may be reached (tests, and scripts without an environment). */
 export function configureHttp(options: { allow: readonly string[] }): void {
   shared().allow = new Set(options.allow);
 }
@@ -155,7 +162,7 @@ class Call {
   private agent(): { agent: Agent; release: () => void } {
     const port = this.url.port || (this.url.protocol === "https:" ? "443" : "80");
     const pair = `${this.host}:${port}`;
-    const guarded = !shared().allow.has(pair) && !this.options.allow?.includes(pair);
+    const guarded = !allowed().has(pair) && !this.options.allow?.includes(pair);
     const literal = this.host.replace(/^\[|\]$/g, "");
     if (guarded && /^[\d.]+$|:/.test(literal) && !isPublicAddress(literal)) throw refuse(this.host);
     if (this.options.lookup) {
