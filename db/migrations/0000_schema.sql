@@ -144,6 +144,7 @@ CREATE TABLE "jobs" (
 	"version_id" uuid,
 	"brand_id" uuid,
 	"tone" text,
+	"note" text,
 	"status" text DEFAULT 'queued' NOT NULL,
 	"step" text DEFAULT 'reading' NOT NULL,
 	"outline" jsonb,
@@ -294,7 +295,7 @@ CREATE TABLE "password_resets" (
 CREATE TABLE "rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
-	"expire" bigint
+	"expire" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "refresh_tokens" (

@@ -15,6 +15,8 @@ export const jobs = pgTable(
     versionId: uuid(),
     brandId: uuid(),
     tone: text(),
+    /** What the person wants said or left out, for language models. */
+    note: text(),
     status: text({ enum: ["queued", "running", "completed", "failed", "cancelled"] })
       .notNull()
       .default("queued"),
