@@ -1,6 +1,15 @@
+import { accountRouter } from "@/server/trpc/routers/account";
+import { brandsRouter } from "@/server/trpc/routers/brands";
+import { hubRouter } from "@/server/trpc/routers/hub";
+import { workspacesRouter } from "@/server/trpc/routers/workspaces";
 import { router } from "@/server/trpc/trpc";
 
 /** Every procedure of the product, by noun. */
-export const appRouter = router({});
+export const appRouter = router({
+  account: accountRouter,
+  brands: brandsRouter,
+  hub: hubRouter,
+  workspaces: workspacesRouter,
+});
 
 export type AppRouter = typeof appRouter;
