@@ -11,7 +11,13 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 /** One cache and one connection per workspace; `workspace` is its slug, or "-" where none is chosen yet. */
 export function ApiProvider({ workspace, children }: { workspace: string; children: ReactNode }) {
   const [queryClient] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { staleTime: 15_000, retry: 1, refetchOnWindowFocus: true } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: 15_000, retry: 1 },
+          hydrate: { deserializeData: superjson.deserialize },
+        },
+      }),
   );
   const [client] = useState(() => {
     const url = `/api/trpc/${workspace}`;
