@@ -73,7 +73,11 @@ const shared = globalThis as typeof globalThis & { repriseEnv?: Env };
 
 /** Reads the environment once. Throws one error that names every wrong variable and says what it must be. */
 export function env(): Env {
-  shared.repriseEnv ??= readEnv(process.env);
+  if (!shared.repriseEnv) {
+    shared.repriseEnv = readEnv(process.env);
+    // next-auth 4 takes its own address from here and from nowhere else.
+    process.env["NEXTAUTH_URL"] = shared.repriseEnv.appUrl;
+  }
   return shared.repriseEnv;
 }
 

@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant } from "@/db/columns";
 
 // Tables of this file have no tenant: they are reached only from server/auth.
@@ -94,5 +94,5 @@ export const refreshTokens = pgTable(
 export const rateLimits = pgTable("rate_limits", {
   key: text().primaryKey(),
   points: integer().notNull(),
-  expire: bigint({ mode: "number" }),
+  expire: instant(),
 });

@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import { assertSameOrigin } from "@/server/auth/same-origin";
 import { type SessionUser, sessionUser } from "@/server/auth/session";
 import { createCtx, guard } from "@/server/context";
 import { AppError, ModelError, NetworkError } from "@/server/errors";
 import { log, withLogContext } from "@/server/log";
 import type { Permission } from "@/server/permissions";
+import { requestIdOf } from "@/server/request";
 import { membershipBySlug } from "@/server/workspaces/queries";
 
 /** What every request brings: its headers and the workspace in its URL ("-" when it concerns none). */
@@ -23,7 +24,7 @@ export function createRequestContext(headers: Headers, workspace: string): Reque
   return {
     headers,
     workspace,
-    requestId: headers.get("x-request-id") ?? randomUUID(),
+    requestId: requestIdOf(headers),
     user: () => (user ??= sessionUser(headers)),
   };
 }
@@ -70,11 +71,16 @@ const observed = t.procedure.use(({ ctx, path, next }) =>
   }),
 );
 
+const guarded = observed.use(({ ctx, type, next }) => {
+  if (type === "mutation") assertSameOrigin(ctx.headers);
+  return next();
+});
+
 /** Anyone may call it. */
-export const publicProcedure = observed;
+export const publicProcedure = guarded;
 
 /** A signed-in person. */
-export const userProcedure = observed.use(async ({ ctx, next }) => {
+export const userProcedure = guarded.use(async ({ ctx, next }) => {
   const user = await ctx.user();
   if (!user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Please sign in." });
   return next({ ctx: { user } });
@@ -82,7 +88,7 @@ export const userProcedure = observed.use(async ({ ctx, next }) => {
 
 /** A member of the workspace in the URL who has the permission. The context it hands on is a domain function's Ctx. */
 export const memberProcedure = (permission: Permission) =>
-  observed.use(async ({ ctx, path, next }) => {
+  guarded.use(async ({ ctx, path, next }) => {
     const user = await ctx.user();
     if (!user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Please sign in." });
     const membership = await membershipBySlug(user.id, ctx.workspace);

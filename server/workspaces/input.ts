@@ -44,6 +44,12 @@ export const workspaceView = z.object({
 /** A workspace just made. */
 export const newWorkspaceView = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 
+/** Which page of the members. */
+export const listMembersInput = z.object({
+  limit: z.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
 /** A member as the list shows them. */
 export const memberView = z.object({
   userId: z.string(),
@@ -71,3 +77,5 @@ export function slugFrom(name: string): string {
   if (!slug) return "studio";
   return RESERVED.has(slug) ? `${slug}-studio` : slug;
 }
+
+export const memberList = z.object({ items: z.array(memberView), nextCursor: z.string().nullable() });

@@ -1,7 +1,11 @@
 import { and, asc, eq } from "drizzle-orm";
+import type { z } from "zod";
 import { members, workspaces } from "@/db/schema/workspaces";
 import { withUser } from "@/db/tenant";
+import { type Ctx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
 import type { Role } from "@/server/permissions";
+import type { workspaceView } from "@/server/workspaces/input";
 
 /** A workspace as one of its members sees it. */
 export type Membership = { workspaceId: string; slug: string; name: string; timeZone: string; role: Role };
@@ -49,4 +53,14 @@ export function workspacesOf(userId: string): Promise<Membership[]> {
       .orderBy(asc(members.createdAt))
       .limit(100),
   );
+}
+
+/** The workspace itself, as the acting member sees it. */
+export async function getWorkspace(ctx: Ctx): Promise<z.infer<typeof workspaceView>> {
+  guard(ctx, "workspace.read");
+  const [found] = await ctx.tx((tx) => tx.select().from(workspaces).where(eq(workspaces.id, ctx.workspaceId)));
+  if (!found) throw new AppError("NOT_FOUND", "There is no such workspace here.");
+  const { id, slug, name, timeZone, latenessMinutes } = found;
+  const role = ctx.actor.kind === "system" ? "owner" : ctx.actor.role;
+  return { id, slug, name, timeZone, latenessMinutes, role };
 }

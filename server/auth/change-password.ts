@@ -1,0 +1,23 @@
+import { eq } from "drizzle-orm";
+import { withoutTenant } from "@/db/client";
+import { users } from "@/db/schema/users";
+import type { ChangePasswordInput } from "@/server/auth/input";
+import { hashPassword, verifyPassword } from "@/server/auth/password";
+import { endAllSessions } from "@/server/auth/revoke-session";
+import type { SessionUser } from "@/server/auth/session";
+import { AppError } from "@/server/errors";
+
+/** Sets a new password and ends every other session. Throws FORBIDDEN when the current one does not match. */
+export async function changePassword(user: SessionUser, { current, password }: ChangePasswordInput): Promise<void> {
+  const [row] = await withoutTenant((tx) =>
+    tx.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id)),
+  );
+  // Someone who came through Google has none yet, and sets their first.
+  if (row?.passwordHash && !(await verifyPassword(current, row.passwordHash)).ok)
+    throw new AppError("FORBIDDEN", "The current password does not match.");
+  const passwordHash = await hashPassword(password);
+  await withoutTenant(async (tx) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
+    await endAllSessions(tx, user.id, user.sessionId);
+  });
+}

@@ -1,0 +1,20 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { brands } from "@/db/schema/workspaces";
+import type { UpdateBrandInput } from "@/server/brands/input";
+import { type Ctx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
+
+/** Changes a voice; drafts already written keep what they were written with. Throws NOT_FOUND. */
+export async function updateBrand(ctx: Ctx, { brandId, ...rest }: UpdateBrandInput): Promise<void> {
+  guard(ctx, "brands.write");
+  const changes = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  await ctx.tx(async (tx) => {
+    const found = await tx
+      .update(brands)
+      // Already null here: SQL needs at least one column.
+      .set({ deletedAt: null, ...changes })
+      .where(and(eq(brands.workspaceId, ctx.workspaceId), eq(brands.id, brandId), isNull(brands.deletedAt)))
+      .returning({ id: brands.id });
+    if (found.length === 0) throw new AppError("NOT_FOUND", "There is no such brand.");
+  });
+}
