@@ -449,9 +449,10 @@ CREATE UNIQUE INDEX "channels_workspace_id_network_remote_id_index" ON "channels
 CREATE UNIQUE INDEX "channels_hub_handle" ON "channels" USING btree ("remote_id") WHERE network = 'hub';--> statement-breakpoint
 CREATE UNIQUE INDEX "hub_posts_workspace_id_channel_id_own_key_index" ON "hub_posts" USING btree ("workspace_id","channel_id","own_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "hub_posts_workspace_id_channel_id_slug_index" ON "hub_posts" USING btree ("workspace_id","channel_id","slug");--> statement-breakpoint
+CREATE INDEX "hub_posts_workspace_id_channel_id_published_at_index" ON "hub_posts" USING btree ("workspace_id","channel_id","published_at");--> statement-breakpoint
 CREATE INDEX "attempts_workspace_id_delivery_id_index" ON "attempts" USING btree ("workspace_id","delivery_id");--> statement-breakpoint
-CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("send_at") WHERE state in ('scheduled', 'ready');--> statement-breakpoint
-CREATE INDEX "deliveries_open" ON "deliveries" USING btree ("state") WHERE state in ('preparing', 'claimed', 'sending', 'unknown');--> statement-breakpoint
+CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("send_at") WHERE state in ('scheduled', 'preparing', 'ready');--> statement-breakpoint
+CREATE INDEX "deliveries_open" ON "deliveries" USING btree ("state") WHERE state in ('claimed', 'sending', 'unknown');--> statement-breakpoint
 CREATE INDEX "deliveries_workspace_id_due_at_index" ON "deliveries" USING btree ("workspace_id","due_at");--> statement-breakpoint
 CREATE INDEX "deliveries_workspace_id_post_id_index" ON "deliveries" USING btree ("workspace_id","post_id");--> statement-breakpoint
 CREATE INDEX "deliveries_workspace_id_channel_id_index" ON "deliveries" USING btree ("workspace_id","channel_id");--> statement-breakpoint
@@ -489,6 +490,7 @@ CREATE POLICY "tenant" ON "jobs" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("
 CREATE POLICY "tenant" ON "model_calls" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("model_calls"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("model_calls"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "tenant" ON "posts" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("posts"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("posts"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "tenant" ON "rendition_versions" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("rendition_versions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("rendition_versions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "sweeper" ON "rendition_versions" AS PERMISSIVE FOR ALL TO "reprise_sweeper" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "tenant" ON "renditions" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("renditions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("renditions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "tenant" ON "passages" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("passages"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("passages"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "tenant" ON "source_versions" AS PERMISSIVE FOR ALL TO "reprise_app" USING ("source_versions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid)) WITH CHECK ("source_versions"."workspace_id" = (select nullif(current_setting('app.workspace_id', true), '')::uuid));--> statement-breakpoint

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 
@@ -81,6 +81,7 @@ export const hubPosts = pgTable(
     unique().on(t.workspaceId, t.id),
     uniqueIndex().on(t.workspaceId, t.channelId, t.ownKey),
     uniqueIndex().on(t.workspaceId, t.channelId, t.slug),
+    index().on(t.workspaceId, t.channelId, t.publishedAt),
     foreignKey({ columns: [t.workspaceId, t.channelId], foreignColumns: [channels.workspaceId, channels.id] }).onDelete(
       "cascade",
     ),

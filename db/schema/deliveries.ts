@@ -74,8 +74,8 @@ export const deliveries = pgTable(
   },
   (t) => [
     unique().on(t.workspaceId, t.id),
-    index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'ready')`),
-    index("deliveries_open").on(t.state).where(sql`state in ('preparing', 'claimed', 'sending', 'unknown')`),
+    index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'preparing', 'ready')`),
+    index("deliveries_open").on(t.state).where(sql`state in ('claimed', 'sending', 'unknown')`),
     index().on(t.workspaceId, t.dueAt),
     index().on(t.workspaceId, t.postId),
     index().on(t.workspaceId, t.channelId),

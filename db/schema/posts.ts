@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, instant, tenantPolicy, workspaceId } from "@/db/columns";
+import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { jobs } from "@/db/schema/jobs";
 import { sources } from "@/db/schema/sources";
 import { users } from "@/db/schema/users";
@@ -110,5 +110,6 @@ export const renditionVersions = pgTable(
       foreignColumns: [renditions.workspaceId, renditions.id],
     }).onDelete("cascade"),
     tenantPolicy(t.workspaceId),
+    sweeperPolicy(),
   ],
 ).enableRLS();
