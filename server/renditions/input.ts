@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+const media = z.object({ assetId: z.uuid(), alt: z.string().max(10_000) });
+
+/** One part as a person edits it. */
+export const partInput = z.object({ text: z.string().max(70_000), media: z.array(media).max(20).default([]) });
+export const partView = z.object({ text: z.string(), media: z.array(media) });
+
+/** One sentence and where it came from; offsets are UTF-16 units into the part's text. */
+export const citationView = z.object({
+  part: z.number(),
+  start: z.number(),
+  end: z.number(),
+  text: z.string(),
+  passageIds: z.array(z.string()),
+  state: z.enum(["supported", "edited", "unsourced", "signed"]),
+  signedBy: z.string().optional(),
+});
+
+/** What a gate said; a hard one that did not pass must be mended or signed before the rendition can be scheduled. */
+export const renditionCheck = z.object({
+  gate: z.string(),
+  state: z.enum(["pass", "fix", "needs_person", "not_checked"]),
+  hard: z.boolean(),
+  part: z.number().nullable(),
+  sentence: z.number().nullable(),
+  message: z.string(),
+});

@@ -1,0 +1,56 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { jobOutputs, jobs } from "@/db/schema/jobs";
+import { brands } from "@/db/schema/workspaces";
+import { actorUserId, type Ctx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { addEvent } from "@/server/outbox/add-event";
+import type { CreateJobInput } from "@/server/repurposing/input";
+import type { CreatedJob } from "@/server/repurposing/job-view";
+import { lockSource } from "@/server/sources/lock-source";
+
+/**
+ * Asks for a source to be written for some formats. A source still being read is fine: the job waits in the queue until
+ * `releaseJobs`. Throws NOT_FOUND for a foreign source or brand, PRECONDITION_FAILED when the source could not be read.
+ */
+export function createJob(ctx: Ctx, input: CreateJobInput): Promise<CreatedJob> {
+  guard(ctx, "jobs.create");
+  const { workspaceId } = ctx;
+  return ctx.tx(async (tx) => {
+    // The lock decides who starts the job: this transaction when the source is read, else the reader after it.
+    const source = await lockSource(tx, workspaceId, input.sourceId);
+    if (!source.currentVersionId && source.state === "failed")
+      throw new AppError(
+        "PRECONDITION_FAILED",
+        `This source could not be read. ${source.failure?.message ?? ""}`.trim(),
+      );
+    if (input.brandId) await checkBrand(tx, workspaceId, input.brandId);
+    const [job] = await tx
+      .insert(jobs)
+      .values({
+        workspaceId,
+        sourceId: source.id,
+        versionId: source.currentVersionId,
+        brandId: input.brandId ?? null,
+        tone: input.tone ?? null,
+        note: input.note ?? null,
+        createdBy: actorUserId(ctx),
+      })
+      .returning({ id: jobs.id, status: jobs.status });
+    if (!job) throw new Error("The job was not inserted.");
+    const formats = [...new Set(input.formats)];
+    await tx.insert(jobOutputs).values(formats.map((format) => ({ workspaceId, jobId: job.id, format })));
+    if (source.currentVersionId) await addEvent(tx, "repurposing/job.requested", { workspaceId, jobId: job.id });
+    await announce(tx, workspaceId, { kind: "job", id: job.id, status: job.status });
+    return job;
+  });
+}
+
+async function checkBrand(tx: Tx, workspaceId: string, brandId: string): Promise<void> {
+  const [brand] = await tx
+    .select({ id: brands.id })
+    .from(brands)
+    .where(and(eq(brands.workspaceId, workspaceId), eq(brands.id, brandId), isNull(brands.deletedAt)));
+  if (!brand) throw new AppError("NOT_FOUND", "There is no such brand in this workspace.");
+}
