@@ -116,8 +116,7 @@ export async function startBlueskyDouble(
     if ("status" in account) return account;
     const { repo, collection } = call.json;
     if (call.nsid !== "com.atproto.repo.uploadBlob") {
-      if (repo !== account.did && repo !== account.handle)
-        return refused(401, "AuthenticationRequired", "Not your repo");
+      if (repo !== account.did && repo !== account.handle) return refused(403, "AccountNotFound", "Account not found");
       if (collection !== POSTS) return refused(400, "InvalidRequest", "collection is not supported by this double");
     }
     return work(account);
@@ -152,7 +151,7 @@ export async function startBlueskyDouble(
   const methods: Record<string, (call: Call) => Answer | Promise<Answer>> = {
     "com.atproto.identity.resolveHandle": ({ query }) => {
       const account = accounts.find(({ handle }) => handle === query.get("handle"));
-      return account ? ok({ did: account.did }) : refused(400, "InvalidRequest", "Unable to resolve handle");
+      return account ? ok({ did: account.did }) : refused(400, "HandleNotFound", "Unable to resolve handle");
     },
     "com.atproto.server.createSession": ({ json }) => {
       const account = accounts.find(({ handle, did }) => handle === json["identifier"] || did === json["identifier"]);
