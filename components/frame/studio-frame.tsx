@@ -1,5 +1,6 @@
 "use client";
 import {
+  ActionIcon,
   AppShell,
   Burger,
   Button,
@@ -156,6 +157,15 @@ function Workspaces({ workspace, workspaces }: { workspace: Place; workspaces: P
   );
 }
 
+async function signOut() {
+  await fetch("/api/auth/password/sign-out", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  window.location.assign("/sign-in");
+}
+
 function Account({ person }: { person: Props["person"] }) {
   return (
     <Group justify="space-between" wrap="nowrap" className={classes["account"] ?? ""}>
@@ -167,11 +177,9 @@ function Account({ person }: { person: Props["person"] }) {
           {person.email}
         </Text>
       </div>
-      <form action="/api/auth/password/sign-out" method="post">
-        <Button type="submit" variant="subtle" color="gray" size="compact-sm" aria-label="Sign out" px={6}>
-          <IconLogout size={18} />
-        </Button>
-      </form>
+      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" onClick={() => void signOut()}>
+        <IconLogout size={18} />
+      </ActionIcon>
     </Group>
   );
 }

@@ -1,0 +1,39 @@
+import { Anchor } from "@mantine/core";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { AuthCard } from "@/app/(auth)/auth-card";
+import { currentUser } from "@/app/access";
+import { env } from "@/server/env";
+import { SignInForm } from "./sign-in-form";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<{ next?: string; done?: string }> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const { next, done } = await searchParams;
+  // Only a path of ours: anything else would send people wherever a link likes.
+  const target = next && /^\/[^/\\]/.test(next) ? next : "/";
+  if (await currentUser()) redirect(target);
+  return (
+    <AuthCard
+      title="Welcome back"
+      footer={
+        <>
+          New here?{" "}
+          <Anchor component={Link} href="/sign-up" inherit>
+            Create an account
+          </Anchor>
+        </>
+      }
+    >
+      <SignInForm
+        target={target}
+        demo={env().DEMO}
+        google={Boolean(env().GOOGLE_CLIENT_ID && env().GOOGLE_CLIENT_SECRET)}
+        passwordWasSet={done === "reset"}
+      />
+    </AuthCard>
+  );
+}
