@@ -25,9 +25,13 @@ export function cleanLine(raw: string | null | undefined): string | null {
 }
 
 function visible(raw: string): string {
-  return raw
-    .toWellFormed()
-    .normalize("NFC")
-    .replaceAll(/[\u00ad\u200b\u2060\ufeff]|(?![\t\n])\p{Cc}/gu, (found) => (/[\r\f\v\u0085]/.test(found) ? " " : ""))
-    .replaceAll(/(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0000}-\u{E007F}]/gu, "");
+  return (
+    raw
+      .toWellFormed()
+      .normalize("NFC")
+      // Ligatures and positional Arabic letters are how a PDF draws a letter, not which letter it is.
+      .replaceAll(/[\ufb00-\ufb06\ufb50-\ufd3d\ufe70-\ufefc]/g, (drawn) => drawn.normalize("NFKC"))
+      .replaceAll(/[\u00ad\u200b\u2060\ufeff]|(?![\t\n])\p{Cc}/gu, (found) => (/[\r\f\v\u0085]/.test(found) ? " " : ""))
+      .replaceAll(/(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0000}-\u{E007F}]/gu, "")
+  );
 }

@@ -111,7 +111,8 @@ function text(value: unknown): string | null {
 function titleOf(property: unknown, blocks: Extracted["blocks"]): string | null {
   const title = text(property);
   const junk =
-    title === null || /^(untitled|microsoft word|document\d*|slide 1|.*\.(docx?|pdf|tex|indd|pptx?|odt)$)/i.test(title);
+    title === null ||
+    /^(untitled|microsoft word|document\d*|slide 1|.*\.(docx?|pdf|tex|indd|pptx?|odt|html?)$)/i.test(title);
   const firstHeading = blocks.slice(0, 5).find((block) => block.kind === "heading");
   return junk ? (firstHeading?.text ?? null) : title;
 }

@@ -16,6 +16,7 @@ export function orderLines(fragments: readonly Fragment[], page: number): Line[]
   if (gutters.length === 0) return rows.map((row) => lineOf(row, { page, columnX: area.from, columnRight: area.to }));
   const lines: Line[] = [];
   let band: Row[] = [];
+  const wide = { page, columnX: area.from, columnRight: area.to };
   const endBand = () => {
     lines.push(
       ...readBand(
@@ -28,8 +29,10 @@ export function orderLines(fragments: readonly Fragment[], page: number): Line[]
   for (const row of rows) {
     if (!row.fragments.some((one) => gutters.some((gutter) => crosses(one, gutter)))) band.push(row);
     else {
+      const [gutter] = gutters;
+      const below = gutter ? band.splice(band.length - rowsBelow(band, gutter)) : [];
       endBand();
-      lines.push(lineOf(row, { page, columnX: area.from, columnRight: area.to }));
+      lines.push(...[...below, row].map((one) => lineOf(one, wide)));
     }
   }
   endBand();
@@ -89,10 +92,24 @@ function hasProseBothSides(rows: readonly Row[], gutter: Span, outer: Span): boo
     const fills = rows
       .map((row) => row.fragments.filter((one) => one.x >= side.from - 2 && one.right <= side.to + 2))
       .filter((inside) => inside.length > 0)
-      .map((inside) => (spanOf(inside).to - spanOf(inside).from) / Math.max(1, side.to - side.from))
-      .sort((a, b) => a - b);
-    return fills.length >= 4 && (fills[Math.floor(fills.length / 2)] ?? 0) > 0.6;
+      .map((inside) => (spanOf(inside).to - spanOf(inside).from) / Math.max(1, side.to - side.from));
+    const full = fills.filter((fill) => fill > 0.6).length;
+    return full >= 4 && full > fills.length * 0.35;
   });
+}
+
+/**
+ * Where a band ends and running text over the full width resumes, a short heading stands below the columns at the left:
+ * rows after the last one with text at the right, set off by a gap.
+ */
+function rowsBelow(band: readonly Row[], gutter: Span): number {
+  const last = band.findLastIndex((row) => row.fragments.some((one) => one.x >= gutter.from));
+  for (let index = last + 1; index < band.length; index++) {
+    const row = band[index];
+    const size = row?.fragments[0]?.size ?? 0;
+    if (row && row.y - (band[index - 1]?.y ?? row.y) > size * 1.8) return band.length - index;
+  }
+  return 0;
 }
 
 function crosses(one: Fragment, gutter: Span): boolean {

@@ -19,7 +19,11 @@ export function dropFurniture(pages: readonly PdfPage[]): Line[] {
     page.lines.filter((line) => {
       // "Chapter 1", "Chapter 2" at the top of their pages are set large; running lines never are.
       if (!inMargin(line, page) || line.size > largest) return true;
-      return !(isPageNumber(line.text) || (pages.length > 1 && (seen.get(keyOf(line)) ?? 0) >= often));
+      return !(
+        isPageNumber(line.text) ||
+        isPrintMark(line.text) ||
+        (pages.length > 1 && (seen.get(keyOf(line)) ?? 0) >= often)
+      );
     }),
   );
 }
@@ -36,4 +40,9 @@ function isPageNumber(text: string): boolean {
   return /^(?:[-–—·|[(\s]*)(?:(?:page|seite|página|pagina|p\.?|s\.?|第)\s*)?(?:\p{Nd}{1,4}|[ivxlc]{1,7})(?:\s*(?:\/|of|von|de|di|sur)\s*\p{Nd}{1,4})?(?:\s*ページ|\s*页)?[-–—·|\])\s]*$/iu.test(
     text,
   );
+}
+
+/** What browsers print around a page: date and time at the top, address and page number at the bottom. */
+function isPrintMark(text: string): boolean {
+  return /^\d{1,2}[./]\d{1,2}[./]\d{2,4}, \d{1,2}:\d{2}/.test(text) || /^(?:https?:\S+ \d+\/\d+|file:\S+(?: \d+\/\d+)?)$/.test(text);
 }

@@ -45,7 +45,7 @@ export function lineOf(row: Row, area: Area): Line {
   let previous: Fragment | null = null;
   for (const fragment of rtl ? fragments.toReversed() : fragments) {
     const gap = previous ? (rtl ? previous.x - fragment.right : fragment.x - previous.right) : 0;
-    if (gap > size * 2) cells.push(fragment.text);
+    if (gap > size * 1.4) cells.push(fragment.text);
     else cells.push(`${cells.pop() ?? ""}${gap > size * 0.18 ? " " : ""}${fragment.text}`);
     previous = fragment;
   }

@@ -5,11 +5,15 @@ import { type Line, usualSize } from "./pdf-lines.ts";
 
 const BULLET = /^(?:[•‣◦▪●■–—*-]|\(?\d{1,2}[.)]|\([a-z]\))\s+(?=\S)/;
 
+/** A line of a table of contents: dots up to a page number. */
+const CONTENTS_ENTRY = /(?:\s?\.){6,}\s*(?:\d+|[ivxlc]+)$/;
+
 /** What is measured once for a whole document. `leading` is the usual distance of baselines, in sizes. */
 type Measures = { size: number; leading: number; words: ReadonlySet<string> };
 
 /** Lines in reading order to headings, paragraphs, list items and table rows. */
-export function paragraphsOf(lines: readonly Line[]): Block[] {
+export function paragraphsOf(all: readonly Line[]): Block[] {
+  const lines = all.filter((line) => !CONTENTS_ENTRY.test(line.text));
   const measures = measure(lines);
   const blocks: Block[] = [];
   let previous: Line | null = null;
