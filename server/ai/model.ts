@@ -34,6 +34,8 @@ export type DraftShape = {
   maxHashtags: number;
   /** A format with a headline (Hub) wants `title`; others leave it null. */
   hasTitle: boolean;
+  /** False where a link in the text cannot be opened (Instagram captions). */
+  withLink?: boolean;
 };
 
 /** What is asked, as data: `built-in` writes from this alone, language models from the words in the request. */
