@@ -1,5 +1,6 @@
 import { accountRouter } from "@/server/trpc/routers/account";
 import { brandsRouter } from "@/server/trpc/routers/brands";
+import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
 import { workspacesRouter } from "@/server/trpc/routers/workspaces";
 import { router } from "@/server/trpc/trpc";
@@ -8,6 +9,7 @@ import { router } from "@/server/trpc/trpc";
 export const appRouter = router({
   account: accountRouter,
   brands: brandsRouter,
+  deliveries: deliveriesRouter,
   hub: hubRouter,
   workspaces: workspacesRouter,
 });

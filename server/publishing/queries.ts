@@ -1,0 +1,144 @@
+import { and, asc, desc, eq, gte, lt, ne, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Tx } from "@/db/client";
+import { channels } from "@/db/schema/channels";
+import { attempts, deliveries, deliveryParts } from "@/db/schema/deliveries";
+import { posts } from "@/db/schema/posts";
+import { type Ctx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
+import { before, type Page, pageOf } from "@/server/paging";
+import type { calendarInput, DeliveryDetail, DeliverySummary, listDeliveriesInput } from "@/server/publishing/input";
+
+/** No month of a sane calendar holds more; what is cut off is said. */
+const MOST_IN_CALENDAR = 2_000;
+const LONGEST_CALENDAR_MS = 100 * 24 * 3_600_000;
+/** Retries are bounded, so a delivery never has more attempts than this. */
+const MOST_ATTEMPTS = 500;
+
+const summary = {
+  id: deliveries.id,
+  postId: deliveries.postId,
+  title: posts.title,
+  channelId: deliveries.channelId,
+  channelName: channels.name,
+  network: deliveries.network,
+  state: deliveries.state,
+  dueAt: deliveries.dueAt,
+  wallTime: deliveries.wallTime,
+  timeZone: deliveries.timeZone,
+  publishedAt: deliveries.publishedAt,
+  url: deliveries.url,
+  failure: deliveries.failure,
+  revision: deliveries.revision,
+};
+
+const withPost = and(eq(posts.workspaceId, deliveries.workspaceId), eq(posts.id, deliveries.postId));
+const withChannel = and(eq(channels.workspaceId, deliveries.workspaceId), eq(channels.id, deliveries.channelId));
+
+/** The error of every look-up by a delivery's id. */
+export const deliveryNotFound = () => new AppError("NOT_FOUND", "There is no such delivery here.");
+
+/** These deliveries as lists show them, by id. */
+export function readDeliveries(tx: Tx, workspaceId: string, ids: string[]): Promise<DeliverySummary[]> {
+  return tx
+    .select(summary)
+    .from(deliveries)
+    .innerJoin(posts, withPost)
+    .innerJoin(channels, withChannel)
+    .where(and(eq(deliveries.workspaceId, workspaceId), sql`${deliveries.id} = any(${sql.param(ids)}::uuid[])`))
+    .orderBy(asc(deliveries.id));
+}
+
+/** One delivery with its parts and attempts. Throws NOT_FOUND. */
+export async function getDelivery(ctx: Ctx, { deliveryId }: { deliveryId: string }): Promise<DeliveryDetail> {
+  guard(ctx, "workspace.read");
+  return ctx.tx(async (tx) => {
+    const [found] = await tx
+      .select({ ...summary, tries: deliveries.tries, sendAt: deliveries.sendAt })
+      .from(deliveries)
+      .innerJoin(posts, withPost)
+      .innerJoin(channels, withChannel)
+      .where(and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.id, deliveryId)));
+    if (!found) throw deliveryNotFound();
+    const parts = await tx
+      .select({
+        part: deliveryParts.ordinal,
+        state: deliveryParts.state,
+        url: deliveryParts.url,
+        publishedAt: deliveryParts.publishedAt,
+      })
+      .from(deliveryParts)
+      .where(and(eq(deliveryParts.workspaceId, ctx.workspaceId), eq(deliveryParts.deliveryId, deliveryId)))
+      .orderBy(asc(deliveryParts.ordinal));
+    const log = await tx
+      .select({
+        id: attempts.id,
+        part: attempts.ordinal,
+        kind: attempts.kind,
+        startedAt: attempts.startedAt,
+        finishedAt: attempts.finishedAt,
+        outcome: attempts.outcome,
+        message: attempts.message,
+      })
+      .from(attempts)
+      .where(and(eq(attempts.workspaceId, ctx.workspaceId), eq(attempts.deliveryId, deliveryId)))
+      .orderBy(asc(attempts.startedAt), asc(attempts.id))
+      .limit(MOST_ATTEMPTS);
+    return { ...found, parts, attempts: log };
+  });
+}
+
+/** Everything not cancelled and due from `from` up to, not including, `to`: at most 100 days and 2,000 deliveries, in one query. */
+export async function calendar(
+  ctx: Ctx,
+  { from, to }: z.output<typeof calendarInput>,
+): Promise<{ items: DeliverySummary[]; truncated: boolean }> {
+  guard(ctx, "workspace.read");
+  if (to <= from || to.getTime() - from.getTime() > LONGEST_CALENDAR_MS)
+    throw new AppError("BAD_REQUEST", "Ask for a span of up to 100 days.");
+  const rows = await ctx.tx((tx) =>
+    tx
+      .select(summary)
+      .from(deliveries)
+      .innerJoin(posts, withPost)
+      .innerJoin(channels, withChannel)
+      .where(
+        and(
+          eq(deliveries.workspaceId, ctx.workspaceId),
+          gte(deliveries.dueAt, from),
+          lt(deliveries.dueAt, to),
+          ne(deliveries.state, "cancelled"),
+        ),
+      )
+      .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
+      .limit(MOST_IN_CALENDAR + 1),
+  );
+  return { items: rows.slice(0, MOST_IN_CALENDAR), truncated: rows.length > MOST_IN_CALENDAR };
+}
+
+/** The workspace's deliveries, newest first; `state: "needs_attention"` is the list of what waits for a person. */
+export async function listDeliveries(
+  ctx: Ctx,
+  input: z.output<typeof listDeliveriesInput>,
+): Promise<Page<DeliverySummary>> {
+  guard(ctx, "workspace.read");
+  const rows = await ctx.tx((tx) =>
+    tx
+      .select({ ...summary, createdAt: deliveries.createdAt })
+      .from(deliveries)
+      .innerJoin(posts, withPost)
+      .innerJoin(channels, withChannel)
+      .where(
+        and(
+          eq(deliveries.workspaceId, ctx.workspaceId),
+          input.state === undefined ? undefined : eq(deliveries.state, input.state),
+          input.postId === undefined ? undefined : eq(deliveries.postId, input.postId),
+          before(input.cursor, deliveries.createdAt, deliveries.id),
+        ),
+      )
+      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+      .limit(input.limit + 1),
+  );
+  const page = pageOf(rows, input.limit);
+  return { ...page, items: page.items.map(({ createdAt: _, ...row }) => row) };
+}

@@ -1,0 +1,62 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { deliveries, deliveryParts } from "@/db/schema/deliveries";
+import { networks } from "@/server/channels/networks";
+import { type Ctx, guard } from "@/server/context";
+import { announce } from "@/server/live/announce";
+import { addEvent } from "@/server/outbox/add-event";
+import { refuseChange } from "@/server/publishing/change-delivery";
+import { type DeliverySummary, OPEN_STATES, type rescheduleInput } from "@/server/publishing/input";
+import { deliveryNotFound, readDeliveries } from "@/server/publishing/queries";
+import { chooseFutureTime } from "@/server/publishing/schedule-post";
+import { wakeDispatchers } from "@/server/publishing/wake";
+
+/** Moves a delivery that is not going out yet. Throws CONFLICT when it is, or when `revision` is not the current one. */
+export async function rescheduleDelivery(
+  ctx: Ctx,
+  input: z.infer<typeof rescheduleInput>,
+): Promise<{ delivery: DeliverySummary; shifted: string | null }> {
+  guard(ctx, "posts.schedule");
+  const { workspaceId } = ctx;
+  const { deliveryId, revision } = input;
+  const one = and(eq(deliveries.workspaceId, workspaceId), eq(deliveries.id, deliveryId));
+  return ctx.tx(async (tx) => {
+    const time = await chooseFutureTime(ctx, tx, input);
+    const [moved] = await tx
+      .update(deliveries)
+      .set({
+        dueAt: time.dueAt,
+        wallTime: time.wallTime,
+        timeZone: time.timeZone,
+        sendAt: time.dueAt,
+        state: "scheduled",
+        owner: null,
+        leaseUntil: null,
+        tries: 0,
+        failure: null,
+        revision: sql`${deliveries.revision} + 1`,
+        updatedAt: sql`now()`,
+      })
+      .where(
+        and(
+          one,
+          inArray(deliveries.state, OPEN_STATES),
+          revision === undefined ? undefined : eq(deliveries.revision, revision),
+        ),
+      )
+      .returning({ revision: deliveries.revision, postId: deliveries.postId, network: deliveries.network });
+    if (!moved) return refuseChange(tx, workspaceId, deliveryId);
+    // What was uploaded for the old time may be gone by the new one.
+    await tx
+      .update(deliveryParts)
+      .set({ prepared: null })
+      .where(and(eq(deliveryParts.workspaceId, workspaceId), eq(deliveryParts.deliveryId, deliveryId)));
+    if (networks.get(moved.network)?.prepare)
+      await addEvent(tx, "publishing/delivery.scheduled", { workspaceId, deliveryId, revision: moved.revision });
+    await announce(tx, workspaceId, { kind: "delivery", id: deliveryId, postId: moved.postId, state: "scheduled" });
+    await wakeDispatchers(tx, time.dueAt);
+    const [delivery] = await readDeliveries(tx, workspaceId, [deliveryId]);
+    if (!delivery) throw deliveryNotFound();
+    return { delivery, shifted: time.shifted };
+  });
+}
