@@ -6,7 +6,7 @@ import type { Block } from "./document.ts";
 const MAX_DEPTH = 200;
 
 const UNREAD = new Set(
-  "SCRIPT STYLE NOSCRIPT TEMPLATE IFRAME OBJECT EMBED SVG CANVAS AUDIO VIDEO BUTTON INPUT SELECT TEXTAREA HEAD MAP".split(
+  "SCRIPT STYLE NOSCRIPT TEMPLATE IFRAME OBJECT TITLE EMBED SVG CANVAS AUDIO VIDEO BUTTON INPUT SELECT TEXTAREA HEAD MAP".split(
     " ",
   ),
 );
@@ -21,9 +21,28 @@ const BLOCKS = new Set(
 export function openHtml(html: string): Document {
   const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
   const { document } = parseHTML(whole);
+  gatherBody(document);
   for (const element of document.querySelectorAll("[hidden], [aria-hidden], [style], dialog, template, script, style"))
     if (isHidden(element)) element.remove();
   return document;
+}
+
+const HEAD_PARTS = new Set("TITLE META LINK BASE STYLE SCRIPT NOSCRIPT TEMPLATE".split(" "));
+
+/** HTML lets authors leave out <head> and <body>; linkedom 0.18 does not put them in, so what they would hold is moved. */
+function gatherBody({ documentElement, body, head }: Document): void {
+  const first = body.firstChild;
+  let before = true;
+  for (const node of [...head.childNodes, ...documentElement.childNodes]) {
+    if (node === body) before = false;
+    if (node === body || node === head || isHeadPart(node)) continue;
+    if (before) body.insertBefore(node, first);
+    else body.append(node);
+  }
+}
+
+function isHeadPart(node: Node): boolean {
+  return node.nodeType === 1 && HEAD_PARTS.has((node as Element).tagName.toUpperCase());
 }
 
 /** The blocks of an element in reading order. */

@@ -30,6 +30,18 @@ test("the article of a page, without menus, scripts and what is hidden from read
   expect(JSON.stringify(found)).not.toMatch(/invisible|injected|Home|Imprint|scripts/);
 });
 
+test("a page may leave out its head and body, or write beside them", () => {
+  const article = `<article><p>${LONG.repeat(3)}</p></article>`;
+  for (const html of [
+    `<!doctype html><html lang=en><title>S</title>${article}`,
+    `<html><head><title>S</title>${article}`,
+    `<html><title>S</title>${article}<body></body></html>`,
+    `<html><head><title>S</title></head><body></body>${article}</html>`,
+    `<!doctype html><title>S</title>${article}`,
+  ])
+    expect(textsOf(html)).toEqual([LONG.repeat(3).trim()]);
+});
+
 test("a saved document that is no article keeps all of its text", () => {
   expect(
     textsOf("<h2>List</h2><ul><li><a href='#'>First</a></li><li><a href='#'>Second</a></li></ul><p>End.</p>"),

@@ -123,3 +123,26 @@ test("a PDF that only restricts printing, and one with pictures beside its text,
   );
   expect((await parsePdf(buildPdf([page], { image: true }))).blocks[0]?.text).toBe("Words that everybody may read.");
 });
+
+test("entries of contents and what a browser prints around a page are left out, drawn letters become written ones", async () => {
+  const lines = [
+    { x: 30, y: 20, size: 8, text: "11/20/26, 3:48 PM On shoes" },
+    { x: 60, y: 200, text: "1 Introduction . . . . . . . . . . . . 4" },
+    { x: 60, y: 260, text: "The \ufb01rst of\ufb01ce.", unicode: true },
+    { x: 30, y: 830, size: 8, text: "https://example.com/shoes 1/1" },
+  ];
+  expect((await parsePdf(buildPdf([lines]))).blocks.map((block) => block.text)).toEqual(["The first office."]);
+});
+
+test("a heading below two columns comes after both of them", async () => {
+  const below = [
+    { x: 60, y: 300, text: "Results" },
+    {
+      x: 60,
+      y: 330,
+      text: "This line goes over the full width of the page again, as a paragraph does, up to the very end of it.",
+    },
+  ];
+  const { blocks } = await parsePdf(buildPdf([[...linesAt(60, 120, LEFT), ...linesAt(310, 120, RIGHT), ...below]]));
+  expect(blocks.map((block) => block.text.slice(0, 12))).toEqual(["The left col", "Results", "This line go"]);
+});

@@ -44,5 +44,8 @@ function isPageNumber(text: string): boolean {
 
 /** What browsers print around a page: date and time at the top, address and page number at the bottom. */
 function isPrintMark(text: string): boolean {
-  return /^\d{1,2}[./]\d{1,2}[./]\d{2,4}, \d{1,2}:\d{2}/.test(text) || /^(?:https?:\S+ \d+\/\d+|file:\S+(?: \d+\/\d+)?)$/.test(text);
+  return (
+    /^\d{1,2}[./]\d{1,2}[./]\d{2,4}, \d{1,2}:\d{2}/.test(text) ||
+    /^(?:https?:\S+ \d+\/\d+|file:\S+(?: \d+\/\d+)?)$/.test(text)
+  );
 }
