@@ -4,7 +4,13 @@ import type { ModelCall } from "@/server/errors";
 export type { ModelCall, TokenUsage } from "@/server/errors";
 
 /** One sentence-level passage of a source version, as a model sees it. */
-export type PassageText = { id: string; text: string; heading: string | null };
+export type PassageText = {
+  id: string;
+  text: string;
+  heading: string | null;
+  /** Which paragraph of the source it stands in, where that is known: sentences of one paragraph belong together. */
+  paragraph?: number;
+};
 
 /** One idea worth saying, with the passages that carry it; `salience` is 0…1 within its source. */
 export type Idea = { title: string; passageIds: string[]; salience: number };
