@@ -73,3 +73,11 @@ export const sessionView = z.object({
   lastSeenAt: z.date(),
   current: z.boolean(),
 });
+
+/** Tokens for the REST API; `workspace` is a slug, the first of the person's when absent. */
+export const issueTokensInput = signInInput.extend({ workspace: z.string().max(60).optional() });
+export type IssueTokensInput = z.infer<typeof issueTokensInput>;
+
+/** A refresh token, good once. */
+export const rotateRefreshTokenInput = z.object({ refreshToken: z.string().min(20).max(200) });
+export type RotateRefreshTokenInput = z.infer<typeof rotateRefreshTokenInput>;

@@ -58,7 +58,8 @@ export function parseInput<T extends z.ZodType>(schema: T, given: unknown): z.ou
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const message = "Some fields need attention; see details.";
-  throw new RouteError(message, { status: 400, type: "validation_failed" }, z.flattenError(parsed.error));
+  const { fieldErrors: fields, formErrors: problems } = z.flattenError(parsed.error);
+  throw new RouteError(message, { status: 400, type: "validation_failed" }, { fields, problems });
 }
 
 /** Any failure as a response; what we did not write ourselves is logged and not shown. */

@@ -111,7 +111,7 @@ test("what does not fit is named field by field, and an unknown action is no rou
   expect(await response.json()).toMatchObject({
     error: {
       type: "validation_failed",
-      details: { fieldErrors: { email: [expect.any(String)], password: [expect.any(String)] } },
+      details: { fields: { email: [expect.any(String)], password: [expect.any(String)] } },
     },
   });
   expect((await post("constructor", {})).status).toBe(404);

@@ -86,6 +86,9 @@ export function handlePasswordAction(request: Request, name: string): Promise<Re
       all.set("x-request-id", origin.requestId);
       all.set("cache-control", "no-store");
       if (cookie) all.append("set-cookie", cookie);
+      // The sign-out button is a plain form and works without a script: its answer is a page.
+      const form = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
+      if (form) return new Response(null, { status: 303, headers: [...all, ["location", "/sign-in"]] });
       return Response.json(body, { headers: all });
     } catch (error) {
       return errorResponse(error, origin.requestId);

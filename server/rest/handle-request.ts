@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { verifyAccessToken } from "@/server/auth/access-token";
+import { limitAttempts } from "@/server/auth/limit-attempts";
+import { type Ctx, createCtx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
+import { type Answer, answerOnce, givenAnswer, type Once } from "@/server/idempotency";
+import { withLogContext } from "@/server/log";
+import { originOf, type RequestOrigin } from "@/server/request";
+import { errorResponse, limitHeaders, parseInput, RouteError } from "@/server/rest/errors";
+import { matchRoute } from "@/server/rest/match-route";
+import { readJson, readMultipart } from "@/server/rest/read-body";
+import type { MemberRoute, PublicRoute, Route } from "@/server/rest/route";
+import { membershipById } from "@/server/workspaces/queries";
+
+type Call = { request: Request; params: Record<string, string>; origin: RequestOrigin };
+type Handled = Answer & { headers?: Record<string, string> };
+
+/** Answers one request of the REST API, whatever happens, in its own shapes. `path` is below /api/v1. */
+export function handleRequest(request: Request, path: string): Promise<Response> {
+  const origin = originOf(request.headers);
+  const { requestId } = origin;
+  return withLogContext({ requestId }, async () => {
+    try {
+      const { route, params } = matchRoute(request.method, path);
+      const call = { request, params, origin };
+      const { status, body, headers } =
+        route.permission === "public" ? await handlePublic(route, call) : await handleMember(route, call);
+      const common = { "x-request-id": requestId, "cache-control": "no-store" };
+      return Response.json(body, { status, headers: { ...headers, ...common } });
+    } catch (error) {
+      return errorResponse(error, requestId);
+    }
+  });
+}
+
+async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {
+  const input = parseInput(route.input, await given(route, call));
+  const { action, account } = route.limit(input);
+  const headers = limitHeaders(await limitAttempts({ action, account, address: call.origin.address }));
+  return { ...answer(route, await route.handler(input, call.origin)), headers };
+}
+
+async function handleMember(route: MemberRoute, call: Call): Promise<Handled> {
+  const ctx = await authenticate(route, call);
+  guard(ctx, route.permission);
+  return withLogContext({ workspaceId: ctx.workspaceId }, async () => {
+    const type = call.request.headers.get("content-type") ?? "";
+    if (route.upload && /^multipart\/form-data\b/i.test(type)) return upload(route, ctx, call);
+    const raw = await given(route, call);
+    const input = parseInput(route.input, raw);
+    const once = onceOf(route, call, JSON.stringify(raw));
+    const run = async (prepared: unknown) => answer(route, await route.handler(ctx, prepared));
+    if (!once) return run(await route.prepare(ctx, input));
+    const before = await givenAnswer(ctx, once);
+    if (before) return replay({ ...before, replayed: true });
+    if (!route.repeatable) {
+      const prepared = await route.prepare(ctx, input);
+      return replay(await answerOnce(ctx, once, () => run(prepared)));
+    }
+    const done = await run(await route.prepare(ctx, input));
+    return replay(await answerOnce(ctx, once, async () => done));
+  });
+}
+
+/** Files are content-addressed, so taking one in twice is once; the key only keeps the answer. */
+async function upload(route: MemberRoute, ctx: Ctx, call: Call): Promise<Handled> {
+  const { file, fields } = await readMultipart(call.request);
+  const content = createHash("sha256").update(file.bytes).digest("hex");
+  const once = onceOf(route, call, JSON.stringify([fields, file.name, content]));
+  const before = once && (await givenAnswer(ctx, once));
+  if (before) return replay({ ...before, replayed: true });
+  const done = answer(route, await route.upload?.(ctx, file, fields));
+  return once ? replay(await answerOnce(ctx, once, async () => done)) : done;
+}
+
+/** The acting member, read anew with each request: a token says who, never what they may do. */
+async function authenticate(route: Route, { request, origin }: Call): Promise<Ctx> {
+  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
+  if (scheme?.toLowerCase() !== "bearer" || !token)
+    throw new AppError("UNAUTHORIZED", "Send an access token: Authorization: Bearer …");
+  const { userId, workspaceId } = await verifyAccessToken(token);
+  const membership = await membershipById(userId, workspaceId);
+  if (!membership) throw new AppError("UNAUTHORIZED", "This token's person is no longer in its workspace.");
+  const { role } = membership;
+  const action = `${route.method} ${route.path}`;
+  return createCtx({ workspaceId, actor: { kind: "token", userId, role }, action, requestId: origin.requestId });
+}
+
+/** Path parameters and body (or query) as one object; a parameter that is no id names nothing. */
+async function given(route: Route, { request, params }: Call): Promise<Record<string, unknown>> {
+  for (const [name, value] of Object.entries(params))
+    if (!route.input.shape[name]?.safeParse(value).success)
+      throw new RouteError("There is nothing here by that id.", { status: 404, type: "not_found" });
+  const rest = route.method === "GET" ? Object.fromEntries(new URL(request.url).searchParams) : await readJson(request);
+  return { ...rest, ...params };
+}
+
+function onceOf(route: Route, { request }: Call, body: string): Once | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || route.method !== "POST") return null;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw new RouteError("An Idempotency-Key is 1 to 200 visible ASCII characters.", {
+      status: 400,
+      type: "validation_failed",
+    });
+  return { route: `POST ${route.path}`, key, bodyHash: createHash("sha256").update(body).digest("hex") };
+}
+
+/** What the output schema lets out; a result that does not fit it is our fault, not the caller's. */
+const answer = (route: Route, result: unknown): Answer => ({ status: route.status, body: route.output.parse(result) });
+
+const replay = ({ status, body, replayed }: Answer & { replayed: boolean }): Handled => ({
+  status,
+  body,
+  headers: replayed ? { "idempotency-replayed": "true" } : {},
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { connectChannel } from "@/server/channels/connect-channel";
+import { channelOutput, connectBlueskyInput } from "@/server/channels/input";
+import { listChannels } from "@/server/channels/queries";
+import { memberRoute, type Route } from "@/server/rest/route";
+import { instantView } from "@/server/rest/times";
+
+export const channelRoutes: Route[] = [
+  memberRoute({
+    method: "GET",
+    path: "/channels",
+    summary: "Connected channels; the workspace's own Hub is one",
+    permission: "workspace.read",
+    input: z.object({}),
+    output: z.object({
+      items: z.array(channelOutput.extend({ createdAt: instantView })),
+      nextCursor: z.string().nullable(),
+    }),
+    status: 200,
+    handler: async (ctx) => ({ items: await listChannels(ctx), nextCursor: null }),
+  }),
+  memberRoute({
+    method: "POST",
+    path: "/channels",
+    summary: "Connect a Bluesky account by handle and app password",
+    permission: "channels.manage",
+    input: connectBlueskyInput,
+    output: z.object({ id: z.string() }),
+    status: 201,
+    repeatable: true,
+    handler: (ctx, input) => connectChannel(ctx, input),
+  }),
+];
