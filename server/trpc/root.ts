@@ -1,5 +1,6 @@
 import { accountRouter } from "@/server/trpc/routers/account";
 import { brandsRouter } from "@/server/trpc/routers/brands";
+import { channelsRouter } from "@/server/trpc/routers/channels";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
 import { workspacesRouter } from "@/server/trpc/routers/workspaces";
@@ -9,6 +10,7 @@ import { router } from "@/server/trpc/trpc";
 export const appRouter = router({
   account: accountRouter,
   brands: brandsRouter,
+  channels: channelsRouter,
   deliveries: deliveriesRouter,
   hub: hubRouter,
   workspaces: workspacesRouter,
