@@ -1,5 +1,11 @@
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, type LookupFunction, type Server } from "node:net";
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type LookupFunction,
+  type Server,
+  type Socket,
+} from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { NetworkError } from "@/server/errors";
@@ -270,6 +276,21 @@ describe("what a failure means", () => {
     const address = await serve(() => undefined);
     const error = await failureOf({ method: "POST", url: `https://${address}/`, body: "x", allow: [address] });
     expect([error.kind, error.code]).toEqual(["unavailable", "tls"]);
+  });
+
+  test("a connection cut during the TLS handshake is unavailable", async () => {
+    const address = await listen(createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())));
+    const error = await failureOf({ method: "POST", url: `https://${address}/`, body: "x", allow: [address] });
+    expect([error.kind, error.code]).toEqual(["unavailable", "reset"]);
+  });
+
+  test("a server that never finishes the TLS handshake is unavailable at the deadline", async () => {
+    const sockets: Socket[] = [];
+    const address = await listen(createTcpServer((socket) => void sockets.push(socket.resume())));
+    const url = `https://${address}/`;
+    const error = await failureOf({ method: "POST", url, body: "x", allow: [address], timeoutMs: 200 });
+    for (const socket of sockets) socket.destroy();
+    expect([error.kind, error.code]).toEqual(["unavailable", "timeout"]);
   });
 
   test.each([

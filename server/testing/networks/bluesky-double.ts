@@ -7,7 +7,7 @@ import { errors, jwtVerify, SignJWT } from "jose";
 import { refusalOf } from "./bluesky-record";
 
 /** What the next calls of a method suffer: `_after` kinds happen once the server has accepted. */
-export type BlueskyFault = {
+type BlueskyFault = {
   nsid: string;
   kind: "delay" | "reset_before" | "reset_after" | "rate_limit" | "error_before" | "error_after";
   times?: number;
@@ -15,9 +15,9 @@ export type BlueskyFault = {
 };
 
 /** One accepted write; `at` in epoch milliseconds with fractions, `noop` when nothing changed. */
-export type BlueskyAcceptance = { at: number; nsid: string; repo: string; rkey: string; text: string; noop: boolean };
+type BlueskyAcceptance = { at: number; nsid: string; repo: string; rkey: string; text: string; noop: boolean };
 
-export type BlueskyAccount = { handle: string; did: string; password: string };
+type BlueskyAccount = { handle: string; did: string; password: string };
 
 export type BlueskyDouble = {
   /** Origin: the server, its handle look-up and its directory of DIDs in one. */

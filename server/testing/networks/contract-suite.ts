@@ -44,7 +44,7 @@ export async function outgoingImage(alt = "A green field"): Promise<OutgoingMedi
 }
 
 /** A part with what `prepare` makes for it. */
-export async function preparedPart(harness: ContractHarness, given: Partial<OutgoingPart> = {}): Promise<OutgoingPart> {
+async function preparedPart(harness: ContractHarness, given: Partial<OutgoingPart> = {}): Promise<OutgoingPart> {
   const part = outgoingPart(given);
   const prepared = (await harness.network.prepare?.(harness.channel, part, signal())) ?? null;
   return { ...part, prepared };
