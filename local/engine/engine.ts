@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { openAppClient } from "./call-app.ts";
@@ -108,9 +108,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 /** Creates or completes the schema `engine`. */
 export async function applySchema(db: Db): Promise<void> {
   const script = await readFile(new URL("./schema.sql", import.meta.url), "utf8");
+  const version = createHash("sha256").update(script).digest("hex");
   await db.transaction(async (sql) => {
     await sql`select pg_advisory_xact_lock(${schemaLock})`;
-    await sql.script(script);
+    const [current] = await sql<{ version: string | null }>`
+      select obj_description(to_regnamespace('engine'), 'pg_namespace') as version`;
+    if (current?.version === version) return; // its statements would wait for, and hold up, engines at work
+    await sql.script(`${script}; comment on schema engine is '${version}'`);
   });
 }
 

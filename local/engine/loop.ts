@@ -17,7 +17,7 @@ export type Loop = {
 type LoopOptions = { executor: Executor; owner: number; log: Logger; slots?: number };
 
 const idlePollMs = 5000; // a floor under NOTIFY, which a broken connection may swallow
-const leaseCheckMs = 1000;
+const leaseCheckMs = 500;
 
 /** Starts claiming. Functions must be loaded by then. */
 export function startLoop({ executor, owner, log, slots = 64 }: LoopOptions): Loop {
