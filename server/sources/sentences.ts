@@ -9,7 +9,7 @@ const MAX_LENGTH = 1_200;
 const MAX_TAIL = 80;
 
 /** UTF-16 offsets into a block's text; no space at either end. */
-export type Span = { start: number; end: number };
+type Span = { start: number; end: number };
 
 /** The sentences of a block; headings, table rows and code are one each. Lazy: a caller may stop early. */
 export function* sentencesOf(block: Block, language: string): Generator<Span> {

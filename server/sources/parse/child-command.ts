@@ -12,11 +12,9 @@ export async function childCommand(
 ): Promise<{ command: string; parts: string[]; root: string }> {
   const root = await realpath(/* turbopackIgnore: true */ process.cwd());
   const folder = join(/* turbopackIgnore: true */ root, "server", "sources", "parse");
-  const readable = [
-    folder,
-    await realpath(join(/* turbopackIgnore: true */ root, "node_modules")),
-    join(root, "package.json"),
-  ];
+  const modules = join(/* turbopackIgnore: true */ root, "node_modules");
+  // A linked node_modules is reached by its own path and by the one it leads to.
+  const readable = [folder, modules, await realpath(modules), join(root, "package.json")];
   const node = [
     "--permission",
     ...readable.map((path) => `--allow-fs-read=${path}`),

@@ -93,6 +93,17 @@ test("25 MB of text is refused for its length, not for its time", async () => {
   expect(await refusalOf({ bytes })).toMatchObject({ code: "PAYLOAD_TOO_LARGE", reason: "too_large" });
 });
 
+test("a PDF of a book's length is read within the limits", async () => {
+  const line = (page: number, index: number) => ({
+    x: 60,
+    y: 90 + index * 14,
+    text: `Line ${page}.${index} tells of shoes and boots, and of people who wear them`,
+  });
+  const pages = Array.from({ length: 300 }, (_, page) => Array.from({ length: 48 }, (__, index) => line(page, index)));
+  const found = await parseDocument({ bytes: buildPdf(pages) });
+  expect(found.wordCount).toBeGreaterThan(170_000);
+});
+
 test("an abort ends the child and gives its own reason", async () => {
   const stop = new AbortController();
   const reading = parseDocument({ bytes: SLOW, declaredType: "text/html", signal: stop.signal });

@@ -90,6 +90,12 @@ test("a paragraph that goes on over the page is one, with the page it began on",
   ]);
 });
 
+test("a sentence that ends with its page is not joined to the next page, so that every passage has its page", async () => {
+  const full = "This sentence fills the line up to the edge of the column and ends right there.";
+  const { blocks } = await parsePdf(buildPdf([linesAt(60, 700, [full]), linesAt(60, 80, [full])]));
+  expect(blocks.map((block) => block.page)).toEqual([1, 2]);
+});
+
 test("scripts without spaces are joined without any, right-to-left text is in reading order", async () => {
   const japanese = ["これは日本語の文章です。とても長いので、", "二行に分かれています。"].map((text, index) => ({
     x: 60,

@@ -44,12 +44,12 @@ function isHeading(lines: string[], next: string[] | undefined, index: number): 
 }
 
 function proseBlocks(lines: string[]): Block[] {
-  const blocks: Block[] = [];
+  const items: { kind: "list_item" | "paragraph"; lines: string[] }[] = [];
   for (const line of lines) {
-    const last = blocks.at(-1);
-    if (BULLET.test(line)) blocks.push({ kind: "list_item", text: line.replace(/^\s*[-*•–‣◦]\s+/, "") });
-    else if (last) last.text = joinLines(last.text, line);
-    else blocks.push({ kind: "paragraph", text: line });
+    const last = items.at(-1);
+    if (BULLET.test(line)) items.push({ kind: "list_item", lines: [line.replace(/^\s*[-*•–‣◦]\s+/, "")] });
+    else if (last) last.lines.push(line);
+    else items.push({ kind: "paragraph", lines: [line] });
   }
-  return blocks;
+  return items.map((item) => ({ kind: item.kind, text: joinLines(item.lines) }));
 }

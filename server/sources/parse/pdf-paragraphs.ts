@@ -1,9 +1,12 @@
 import { cleanText } from "./clean-text.ts";
 import type { Block } from "./document.ts";
-import { joinLines } from "./join-lines.ts";
+import { gapOf } from "./join-lines.ts";
 import { type Line, usualSize } from "./pdf-lines.ts";
 
 const BULLET = /^(?:[•‣◦▪●■–—*-]|\(?\d{1,2}[.)]|\([a-z]\))\s+(?=\S)/;
+
+/** Longest part of a word looked at before a hyphen, in UTF-16 units. */
+const MAX_WORD = 60;
 
 /** A line of a table of contents: dots up to a page number. */
 const CONTENTS_ENTRY = /(?:\s?\.){6,}\s*(?:\d+|[ivxlc]+)$/;
@@ -15,17 +18,19 @@ type Measures = { size: number; leading: number; words: ReadonlySet<string> };
 export function paragraphsOf(all: readonly Line[]): Block[] {
   const lines = all.filter((line) => !CONTENTS_ENTRY.test(line.text));
   const measures = measure(lines);
-  const blocks: Block[] = [];
+  const started: { block: Block; lines: string[] }[] = [];
   let previous: Line | null = null;
   for (const [index, line] of lines.entries()) {
-    const last = blocks.at(-1);
+    const last = started.at(-1);
     const block = startOf(line, measures, isTableRow(line, previous, lines[index + 1]));
-    if (last && previous && !startsBlock({ line, previous, block, last }, measures))
-      last.text = joinWords(last.text, line.text, measures);
-    else blocks.push(block);
+    if (last && previous && !startsBlock({ line, previous, block, last: last.block }, measures))
+      last.lines.push(line.text);
+    else started.push({ block, lines: [block.text] });
     previous = line;
   }
-  return blocks.map((block) => ({ ...block, text: cleanText(block.text) })).filter((block) => block.text !== "");
+  return started
+    .map(({ block, lines: parts }) => ({ ...block, text: cleanText(joinWords(parts, measures)) }))
+    .filter((block) => block.text !== "");
 }
 
 function startOf(line: Line, measures: Measures, row: boolean): Block {
@@ -48,23 +53,24 @@ function isTableRow(line: Line, previous: Line | null, next: Line | undefined): 
 
 type Meeting = { line: Line; previous: Line; block: Block; last: Block };
 
-function startsBlock({ line, previous, block, last }: Meeting, measures: Measures): boolean {
+function startsBlock(meeting: Meeting, measures: Measures): boolean {
+  const { line, previous, block, last } = meeting;
   if (block.kind === "table_row" || last.kind === "table_row" || block.kind === "list_item") return true;
   if (block.kind === "heading" || last.kind === "heading")
     return !(block.kind === last.kind && block.level === last.level && isNextLine(line, previous, 1.7));
   const ended = /[.!?…:。！？؟۔]["”’»)\]」』]*$/.test(previous.text);
   const lowercase = /^\p{Ll}/u.test(line.text);
-  const flows = line.page !== previous.page || line.y < previous.y;
-  if (flows)
-    return last.kind === "list_item"
-      ? !lowercase
-      : ended && !lowercase
-        ? !reachesEdge(previous) || isIndented(line)
-        : false;
+  if (line.page !== previous.page || line.y < previous.y) return startsAfterBreak(meeting, ended && !lowercase);
   if (!isNextLine(line, previous, measures.leading * 1.35)) return true;
   if (last.kind === "list_item") return line.x < previous.x - line.size * 0.8 && !lowercase;
   if (lowercase) return false;
   return isIndented(line) ? !isIndented(previous) || ended : ended && !reachesEdge(previous);
+}
+
+/** At the top of a column or page; a sentence that ended on one page ends its block, so that each passage has its own page. */
+function startsAfterBreak({ line, previous, last }: Meeting, ended: boolean): boolean {
+  if (last.kind === "list_item") return !/^\p{Ll}/u.test(line.text);
+  return ended && (line.page !== previous.page || !reachesEdge(previous) || isIndented(line));
 }
 
 function isNextLine(line: Line, previous: Line, reach: number): boolean {
@@ -87,15 +93,20 @@ function reachesEdge(line: Line): boolean {
   return rest < (line.columnRight - line.columnX) * 0.18;
 }
 
-/** Joins two lines; a word parted at the line's end becomes whole unless the text writes it with a hyphen elsewhere. */
-function joinWords(left: string, right: string, measures: Measures): string {
-  const parted = /([\p{L}\p{M}]+)([-\u00ad\u2010])$/u.exec(left);
-  const rest = /^[\p{L}\p{M}]+/u.exec(right)?.[0];
-  if (!parted?.[1] || !rest || !/^\p{Ll}/u.test(rest)) return joinLines(left, right);
-  const hyphened = `${parted[1]}-${rest}`.toLowerCase();
-  const whole = `${parted[1]}${rest}`.toLowerCase();
-  const keep = parted[2] !== "\u00ad" && measures.words.has(hyphened) && !measures.words.has(whole);
-  return keep ? left + right : left.slice(0, -1) + right;
+/** Joins lines; a word parted at a line's end becomes whole unless the text writes it with a hyphen elsewhere. */
+function joinWords(lines: readonly string[], measures: Measures): string {
+  return lines
+    .map((line, index) => {
+      const next = lines[index + 1];
+      const parted = /([\p{L}\p{M}]+)([-\u00ad\u2010])$/u.exec(line.slice(-MAX_WORD));
+      const rest = /^\p{Ll}[\p{L}\p{M}]*/u.exec(next ?? "")?.[0];
+      if (!parted?.[1] || !rest) return line + gapOf(line, next);
+      const hyphened = `${parted[1]}-${rest}`.toLowerCase();
+      const whole = `${parted[1]}${rest}`.toLowerCase();
+      const keep = parted[2] !== "\u00ad" && measures.words.has(hyphened) && !measures.words.has(whole);
+      return keep ? line : line.slice(0, -1);
+    })
+    .join("");
 }
 
 function measure(lines: readonly Line[]): Measures {
