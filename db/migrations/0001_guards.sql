@@ -101,6 +101,12 @@ RETURNS TABLE (id uuid, workspace_id uuid, name text, data jsonb) LANGUAGE sql S
   SELECT o.id, o.workspace_id, o.name, o.data FROM outbox o ORDER BY o.id LIMIT most FOR UPDATE SKIP LOCKED
 $$;
 --> statement-breakpoint
+-- For readiness and metrics: seconds the oldest unsent event has waited.
+CREATE FUNCTION sweep.outbox_age()
+RETURNS double precision LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 FROM outbox
+$$;
+--> statement-breakpoint
 CREATE FUNCTION sweep.drop_outbox(sent uuid[])
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DELETE FROM outbox WHERE id = ANY (sent)
@@ -226,8 +232,8 @@ BEGIN
   ), moved AS (
     UPDATE deliveries d SET
       state = h.state,
-      send_at = CASE WHEN h.state = 'scheduled' THEN clock_timestamp() + h.delay_ms * interval '1 millisecond' ELSE d.send_at END,
-      tries = CASE WHEN h.state = 'scheduled' THEN d.tries + 1 ELSE d.tries END,
+      send_at = CASE WHEN h.state = 'scheduled' AND h.delay_ms IS NOT NULL THEN clock_timestamp() + h.delay_ms * interval '1 millisecond' ELSE d.send_at END,
+      tries = CASE WHEN h.state = 'scheduled' AND h.delay_ms IS NOT NULL THEN d.tries + 1 ELSE d.tries END,
       owner = CASE WHEN h.state = 'sending' THEN d.owner END,
       lease_until = NULL,
       deadline_at = CASE WHEN h.state = 'sending' THEN clock_timestamp() + h.within_ms * interval '1 millisecond' END,
@@ -273,9 +279,9 @@ BEGIN
       CASE d.state WHEN 'unknown' THEN 'publishing/delivery.unknown' ELSE 'publishing/delivery.retry' END,
       jsonb_build_object('workspaceId', d.workspace_id, 'deliveryId', d.id)
         || CASE d.state WHEN 'unknown' THEN jsonb_build_object('fence', d.fence) ELSE jsonb_build_object('tries', d.tries) END
-    FROM jsonb_to_recordset(items) AS i(id uuid, fence bigint, state text)
+    FROM jsonb_to_recordset(items) AS i(id uuid, fence bigint, state text, delay_ms integer)
     JOIN deliveries d ON d.id = i.id AND d.fence = i.fence AND d.state = i.state
-    WHERE i.state IN ('unknown', 'scheduled');
+    WHERE i.state = 'unknown' OR (i.state = 'scheduled' AND i.delay_ms > 0);
   END IF;
 END $$;
 --> statement-breakpoint

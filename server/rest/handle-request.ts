@@ -5,6 +5,7 @@ import { type Ctx, createCtx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { type Answer, answerOnce, givenAnswer, type Once } from "@/server/idempotency";
 import { withLogContext } from "@/server/log";
+import { timeRequest } from "@/server/metrics";
 import { originOf, type RequestOrigin } from "@/server/request";
 import { errorResponse, limitHeaders, parseInput, RouteError } from "@/server/rest/errors";
 import { matchRoute } from "@/server/rest/match-route";
@@ -22,15 +23,29 @@ export function handleRequest(request: Request, path: string): Promise<Response>
   return withLogContext({ requestId }, async () => {
     try {
       const { route, params } = matchRoute(request.method, path);
-      const call = { request, params, origin };
-      const { status, body, headers } =
-        route.permission === "public" ? await handlePublic(route, call) : await handleMember(route, call);
-      const common = { "x-request-id": requestId, "cache-control": "no-store" };
-      return Response.json(body, { status, headers: { ...headers, ...common } });
+      const done = timeRequest(`${route.method} ${route.path}`);
+      const response = await respond(route, { request, params, origin });
+      done(String(response.status));
+      return response;
     } catch (error) {
+      // No route: nothing to time, and no name to time it under.
       return errorResponse(error, requestId);
     }
   });
+}
+
+async function respond(route: Route, call: Call): Promise<Response> {
+  const { requestId } = call.origin;
+  try {
+    const handled = route.permission === "public" ? await handlePublic(route, call) : await handleMember(route, call);
+    const { status, body, headers } = handled;
+    return Response.json(body, {
+      status,
+      headers: { ...headers, "x-request-id": requestId, "cache-control": "no-store" },
+    });
+  } catch (error) {
+    return errorResponse(error, requestId);
+  }
 }
 
 async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {

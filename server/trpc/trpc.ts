@@ -6,6 +6,7 @@ import { type SessionUser, sessionUser } from "@/server/auth/session";
 import { createCtx, guard } from "@/server/context";
 import { AppError, ModelError, NetworkError } from "@/server/errors";
 import { log, withLogContext } from "@/server/log";
+import { timeRequest } from "@/server/metrics";
 import type { Permission } from "@/server/permissions";
 import { requestIdOf } from "@/server/request";
 import { membershipBySlug } from "@/server/workspaces/queries";
@@ -61,11 +62,16 @@ function toTrpcError(error: TRPCError): TRPCError {
   });
 }
 
-const observed = t.procedure.use(({ ctx, path, next }) =>
+const observed = t.procedure.use(({ ctx, path, type, next }) =>
   withLogContext({ requestId: ctx.requestId }, async () => {
+    const done = timeRequest(`${type} ${path}`);
     const result = await next();
-    if (result.ok) return result;
+    if (result.ok) {
+      done("ok");
+      return result;
+    }
     const error = toTrpcError(result.error);
+    done(error.code.toLowerCase());
     if (error.code === "INTERNAL_SERVER_ERROR") log().error({ err: result.error, path }, "procedure failed");
     return { ...result, error };
   }),
