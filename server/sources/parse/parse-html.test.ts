@@ -30,6 +30,13 @@ test("the article of a page, without menus, scripts and what is hidden from read
   expect(JSON.stringify(found)).not.toMatch(/invisible|injected|Home|Imprint|scripts/);
 });
 
+test("a title keeps what stands before its colon", () => {
+  const html = page(`<article><p>${LONG.repeat(3)}</p></article>`, "<title>Boots: a history of what we wear</title>");
+  expect(parseHtml(html, { fileName: null, url: null, declaredType: null }).title).toBe(
+    "Boots: a history of what we wear",
+  );
+});
+
 test("a page may leave out its head and body, or write beside them", () => {
   const article = `<article><p>${LONG.repeat(3)}</p></article>`;
   for (const html of [

@@ -28,8 +28,8 @@ export function parseHtml(html: string, hints: ParseHints): Extracted {
   const pageLength = Math.max(0, bodyText.length - chromeLength);
   const languageHint = document.documentElement.getAttribute("lang");
   const headings = [...document.querySelectorAll("h1")].map((heading) => cleanLine(heading.textContent));
-  const title =
-    metaOf(document, "og:title") ?? cleanLine(document.querySelector("title")?.textContent) ?? headings[0] ?? null;
+  const pageTitle = cleanLine(document.querySelector("title")?.textContent);
+  const title = metaOf(document, "og:title") ?? pageTitle ?? headings[0] ?? null;
   const author = metaOf(document, "author");
   for (const element of document.querySelectorAll("nav, [role=navigation]")) element.remove();
   const article = readArticle(document);
@@ -37,13 +37,15 @@ export function parseHtml(html: string, hints: ParseHints): Extracted {
   const enough = hints.url ? Math.min(250, pageLength * 0.5) : pageLength * 0.7;
   const found =
     article && article.length >= enough ? article.found : { title, byline: author, blocks: bodyBlocks(html) };
-  return { ...found, title: withoutSite(found.title, headings), languageHint };
+  return { ...found, title: wholeTitle(found.title, pageTitle, headings), languageHint };
 }
 
-/** "On shoes | Shoe News" is called what its first-level heading says. */
-function withoutSite(title: string | null, headings: (string | null)[]): string | null {
+/** "On shoes | Shoe News" is called what its one first-level heading says; "Boots: a history" is not just "a history". */
+function wholeTitle(title: string | null, pageTitle: string | null, headings: (string | null)[]): string | null {
   const heading = headings.length === 1 ? headings[0] : null;
-  return heading && title?.replace(heading, "").match(/^\s+[|–—·:»-]\s|\s[|–—·:«-]\s+$/u) ? heading : title;
+  if (heading && title?.replace(heading, "").match(/^\s+[|–—·:»-]\s|\s[|–—·:«-]\s+$/u)) return heading;
+  const before = title && pageTitle?.endsWith(title) ? pageTitle.slice(0, -title.length).trimEnd() : "";
+  return before.endsWith(":") ? pageTitle : title;
 }
 
 function readArticle(document: Document): { length: number; found: Omit<Extracted, "languageHint"> } | null {

@@ -26,6 +26,9 @@ test("languages and words, in scripts with and without spaces", async () => {
   expect(found.map((one) => one.wordCount)).toEqual([19, 21, expect.any(Number), 13]);
   expect(found[2]?.wordCount).toBeGreaterThan(10);
   expect((await read("12 34")).language).toBe("und");
+  const program =
+    "The ffi_cif that ffi_prep_cif gives to ffi_call is an object that you must keep until the call is over. ";
+  expect((await read(program.repeat(3))).language).toBe("en");
 });
 
 test("the encoding is told by mark, by validity, by declaration, and is windows-1252 at last", async () => {
