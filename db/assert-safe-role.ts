@@ -1,8 +1,9 @@
+import type { Sql } from "postgres";
 import { pool } from "@/db/client";
 
 /** Refuses to run as a role that row security does not bind. Throws an Error that says which and what to do. */
-export async function assertSafeRole(): Promise<void> {
-  const [role] = await pool()<{ name: string; powerful: boolean; owner: boolean }[]>`
+export async function assertSafeRole(sql: Sql = pool()): Promise<void> {
+  const [role] = await sql<{ name: string; powerful: boolean; owner: boolean }[]>`
     select current_user as name,
       exists (select 1 from pg_roles r
         where (r.rolsuper or r.rolbypassrls) and pg_has_role(current_user, r.oid, 'member')) as powerful,
