@@ -1,0 +1,79 @@
+"use client";
+import { Alert, Badge, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { JOB_STATUS } from "@/app/(studio)/[workspace]/jobs/job-status";
+import { NetworkGlyph } from "@/components/network-glyph";
+import { useTRPC } from "@/components/trpc";
+import { Surface } from "@/components/ui/surface";
+import { FORMATS } from "@/server/repurposing/input";
+import type { OutputView } from "@/server/repurposing/job-view";
+import classes from "./job.module.css";
+
+type Props = { workspace: string; jobId: string; output: OutputView; onChanged: () => void };
+
+/** One format while it is written, and the way to its draft afterwards. */
+export function OutputCard({ workspace, jobId, output, onChanged }: Props) {
+  const api = useTRPC();
+  const retry = useMutation(api.jobs.retryOutput.mutationOptions({ onSettled: onChanged }));
+  const name = FORMATS.find(({ id }) => id === output.format)?.name ?? output.format;
+  const { label, color } = JOB_STATUS[output.status];
+  const flagged = output.checks.filter(({ state }) => state === "fix" || state === "needs_person").length;
+  return (
+    <Surface className={classes["output"] ?? ""}>
+      <Group justify="space-between" mb="sm" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap">
+          <NetworkGlyph network={output.format} />
+          <Text fw={600}>{name}</Text>
+        </Group>
+        <Badge variant="light" color={color}>
+          {label}
+        </Badge>
+      </Group>
+      <div className={classes["text"]} aria-live="off" data-writing={output.status === "running" || undefined}>
+        {output.status === "completed" && output.parts.length > 0 ? (
+          <>
+            {output.title && <Text fw={650}>{output.title}</Text>}
+            {output.parts.map((part, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the thread.
+              <p key={index}>{part.text}</p>
+            ))}
+          </>
+        ) : output.text ? (
+          <p>{output.text}</p>
+        ) : (
+          (output.status === "queued" || output.status === "running") && (
+            <Stack gap={10}>
+              <Skeleton height={12} />
+              <Skeleton height={12} width="92%" />
+              <Skeleton height={12} width="70%" />
+            </Stack>
+          )
+        )}
+      </div>
+      {output.failure && <Alert color="red">{output.failure.message}</Alert>}
+      {retry.isError && <Alert color="red">{retry.error.message}</Alert>}
+      <Group justify="space-between" mt="md">
+        <Text fz="sm" c="dimmed">
+          {output.status === "completed" &&
+            (flagged > 0 ? `${flagged} ${flagged === 1 ? "thing" : "things"} to look at` : "Every check passed")}
+        </Text>
+        {output.postId && (
+          <Button component={Link} href={`/${workspace}/posts/${output.postId}`} size="sm">
+            Open draft
+          </Button>
+        )}
+        {output.status === "failed" && (
+          <Button
+            size="sm"
+            variant="default"
+            loading={retry.isPending}
+            onClick={() => retry.mutate({ jobId, format: output.format })}
+          >
+            Write it again
+          </Button>
+        )}
+      </Group>
+    </Surface>
+  );
+}
