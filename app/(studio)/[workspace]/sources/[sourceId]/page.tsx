@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { requireMember } from "@/app/access";
+import { Hydrate, serverApi } from "@/app/hydrate";
+import { SourceView } from "./source-view";
+
+export const metadata: Metadata = { title: "Source" };
+
+export default async function SourcePage({ params }: { params: Promise<{ workspace: string; sourceId: string }> }) {
+  const { workspace, sourceId } = await params;
+  await requireMember(workspace);
+  const { api, queryClient } = await serverApi(workspace);
+  void queryClient.prefetchQuery(api.sources.get.queryOptions({ sourceId }));
+  void queryClient.prefetchQuery(api.jobs.list.queryOptions({ sourceId }));
+  return (
+    <Hydrate>
+      <SourceView workspace={workspace} sourceId={sourceId} />
+    </Hydrate>
+  );
+}
