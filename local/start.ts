@@ -84,20 +84,19 @@ async function main(): Promise<void> {
     await runMigrations(settings["DATABASE_OWNER_URL"]);
     say(`The database is up to date (${seconds()})`);
   }
-  if (checked.DEMO && !external) await seedDemo(settings, say);
   await build;
   if (stopping) return;
 
   if (!ownInngest)
     supervisor.keep({
       name: "The executor",
-      args: ["--max-old-space-size=128", "--import", "tsx", "local/engine/main.ts"],
+      args: ["--max-old-space-size=128", "local/engine/main.ts"],
       env: {
         PATH: process.env["PATH"],
         LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
         ENGINE_DATABASE_URL: engineUrl,
         ENGINE_PORT: String(enginePort),
-        ENGINE_APP_URL: `http://localhost:${port}/api/inngest`,
+        ENGINE_APP_URLS: `http://localhost:${port}/api/inngest`,
         INNGEST_SIGNING_KEY: settings["INNGEST_SIGNING_KEY"],
         INNGEST_EVENT_KEY: settings["INNGEST_EVENT_KEY"],
       },
@@ -118,6 +117,7 @@ async function main(): Promise<void> {
     env: { ...settings, NEXT_MANUAL_SIG_HANDLE: "true" },
   });
   await ready(`http://localhost:${port}/api/health/ready`);
+  if (checked.DEMO && !external) await seedDemo(settings, dataDirectory);
   console.log(`\n  Reprise is ready in ${seconds()}:  ${checked.appUrl}`);
   if (checked.DEMO) console.log("  Demo workspace:  owner@demo.example  /  reprise-demo");
   console.log(`  Your data is in ${dataDirectory}. Ctrl-C stops everything.\n`);
