@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+/** What a source can be turned into, in the order shown; each is one file in formats/. */
+export const FORMATS = [
+  { id: "x", name: "X thread" },
+  { id: "linkedin", name: "LinkedIn post" },
+  { id: "instagram", name: "Instagram caption" },
+  { id: "facebook", name: "Facebook post" },
+  { id: "hub", name: "Hub post" },
+  { id: "bluesky", name: "Bluesky thread" },
+] as const;
+
+export const formatIdSchema = z.enum(FORMATS.map((format) => format.id));
+export type FormatId = z.infer<typeof formatIdSchema>;
+
+const passageId = z.string().min(1).max(100);
+
+/** Ideas worth saying, each with the passages that carry it. */
+export const outlineSchema = z.object({
+  ideas: z
+    .array(
+      z.object({
+        title: z.string().min(1).max(200),
+        passageIds: z.array(passageId).min(1).max(6),
+        salience: z.number().min(0).max(1),
+      }),
+    )
+    .min(1)
+    .max(12),
+});
+export type Outline = z.infer<typeof outlineSchema>;
+
+/** What a drafted sentence is for; all but a call to action need a source. */
+export const sentenceKindSchema = z.enum(["claim", "quote", "hook", "call_to_action"]);
+export type SentenceKind = z.infer<typeof sentenceKindSchema>;
+
+/** One draft. A sentence whose text begins with a line break starts a new line, with two a new paragraph. */
+export const draftSchema = z.object({
+  title: z.string().max(300).nullable(),
+  parts: z
+    .array(
+      z.object({
+        sentences: z
+          .array(
+            z.object({
+              text: z.string().min(1).max(5000),
+              passageIds: z.array(passageId).max(3),
+              kind: sentenceKindSchema,
+            }),
+          )
+          .min(1)
+          .max(120),
+      }),
+    )
+    .min(1)
+    .max(25),
+  hashtags: z.array(z.string().min(1).max(100)).max(30),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** One repurposing request. */
+export const createJobInput = z.object({
+  sourceId: z.uuid(),
+  formats: z
+    .array(formatIdSchema)
+    .min(1, "Choose at least one format.")
+    .max(FORMATS.length)
+    .refine((formats) => new Set(formats).size === formats.length, "Choose each format once."),
+  tone: z.string().trim().min(1).max(100).optional(),
+  brandId: z.uuid().optional(),
+  /** What the person wants said or left out, for language models. */
+  note: z.string().trim().min(1).max(1000).optional(),
+});
+export type CreateJobInput = z.infer<typeof createJobInput>;
+
+export const jobInput = z.object({ jobId: z.uuid() });
+export type JobInput = z.infer<typeof jobInput>;
+
+export const retryFormatInput = z.object({ jobId: z.uuid(), format: formatIdSchema });
+export type RetryFormatInput = z.infer<typeof retryFormatInput>;
+
+export const listJobsInput = z.object({
+  sourceId: z.uuid().optional(),
+  cursor: z.string().min(1).max(200).optional(),
+  limit: z.int().min(1).max(100).default(25),
+});
+export type ListJobsInput = z.infer<typeof listJobsInput>;
