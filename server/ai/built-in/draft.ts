@@ -1,0 +1,179 @@
+import type { ModelTask } from "@/server/ai/model";
+import { analyse } from "./analyse";
+import { closingLine } from "./closing";
+import {
+  broken,
+  creditedOnce,
+  type Desk,
+  joined,
+  newDesk,
+  paragraph,
+  runsAreShort,
+  withoutLongRuns,
+  worth,
+} from "./compose";
+import { hashtagsFor } from "./hashtags";
+import { chooseHook } from "./hook";
+import { type Credits, isBanned, type Line } from "./phrase";
+import type { Sentence } from "./read-source";
+
+type DraftTask = Extract<ModelTask, { kind: "draft" }>;
+/** A draft as its schema wants it. */
+export type Draft = {
+  title: string | null;
+  parts: { sentences: { text: string; passageIds: string[]; kind: Line["kind"] }[] }[];
+  hashtags: string[];
+};
+
+/** A hook longer than this (in the network's unit) is below the fold on most networks. */
+const HOOK_LENGTH = 180;
+/** A digest of more than this share of a source would be the source again. */
+const MOST_OF_SOURCE = 0.6;
+const SHORT_SOURCE_WORDS = 120;
+/** A source this short is no set of ideas: its sentences are taken as they come. */
+const SHORT_SOURCE_SENTENCES = 6;
+/** Longer threads are not read to the end. */
+const LONGEST_THREAD = 8;
+const LONGEST_TITLE = 150;
+
+/** Writes one draft from a source's own sentences. Null when the source has none. */
+export function writeDraft(task: DraftTask): Draft | null {
+  const { shape } = task;
+  const bannedPhrases = task.voice?.bannedPhrases ?? [];
+  const credits: Credits = { language: task.language, author: task.author, title: task.title, bannedPhrases };
+  const analysis = analyse(task);
+  const desk = newDesk(analysis, credits, task.ideas);
+  const fits = (text: string) => shape.measure(text) <= shape.limit;
+  const hook = chooseHook(desk, { fits, short: (text) => shape.measure(text) <= Math.min(shape.limit, HOOK_LENGTH) });
+  if (hook === null) return null;
+  const tags = hashtagsFor(analysis, task.voice?.hashtags ?? [], shape.maxHashtags).filter(
+    (tag) => !isBanned(tag, bannedPhrases),
+  );
+  const closing = closingLine(task, analysis);
+  const parts = shape.maxParts > 1 ? thread(desk, task, hook) : [post(desk, task, { hook, closing, tags })];
+  const checked = parts.map((lines) => withoutLongRuns(desk, lines));
+  return {
+    title: shape.hasTitle ? titleOf(task, hook, bannedPhrases) : null,
+    ...finish(task, checked, { closing, tags }),
+  };
+}
+
+/** Adds the closing line and as many hashtags as fit to the last part. */
+function finish(
+  task: DraftTask,
+  parts: Line[][],
+  ending: { closing: Line | null; tags: string[] },
+): Pick<Draft, "parts" | "hashtags"> {
+  const { shape } = task;
+  const length = (lines: readonly Line[], tags: readonly string[]) =>
+    shape.measure(joined(lines) + (tags.length === 0 ? "" : `\n\n${tags.join(" ")}`));
+  const inText = parts.flat().reduce((sum, line) => sum + (line.text.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0), 0);
+  let tags = ending.tags.slice(0, Math.max(0, shape.maxHashtags - inText));
+  const last = parts.at(-1) ?? [];
+  const all = parts.slice(0, -1);
+  if (ending.closing === null) all.push(last);
+  else if (length([...last, ending.closing], tags) <= shape.limit) all.push([...last, ending.closing]);
+  else if (parts.length < shape.maxParts && length([ending.closing], tags) <= shape.limit) {
+    all.push(last, [{ ...ending.closing, text: ending.closing.text.trimStart() }]);
+  } else all.push(length([...last, ending.closing], []) <= shape.limit ? [...last, ending.closing] : last);
+  while (tags.length > 0 && length(all.at(-1) ?? [], tags) > shape.limit) tags = tags.slice(0, -1);
+  return {
+    parts: all.map((lines) => ({ sentences: lines.map(({ text, passageIds, kind }) => ({ text, passageIds, kind })) })),
+    hashtags: tags,
+  };
+}
+
+function poolsOf(desk: Desk): Sentence[][] {
+  const byPassage = new Map<string, Sentence[]>();
+  for (const sentence of desk.analysis.sentences) {
+    byPassage.set(sentence.passageId, [...(byPassage.get(sentence.passageId) ?? []), sentence]);
+  }
+  const ideas = desk.ideas.toSorted((a, b) => b.salience - a.salience);
+  return ideas.map((idea) => idea.passageIds.flatMap((id) => byPassage.get(id) ?? []));
+}
+
+/** Sentences no idea names, in stretches of one section, the weightiest first. */
+function restOf(desk: Desk): Sentence[][] {
+  const stretches: Sentence[][] = [];
+  for (const sentence of desk.analysis.sentences) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.length < 6 && last[0]?.heading === sentence.heading) last.push(sentence);
+    else stretches.push([sentence]);
+  }
+  const weight = (pool: readonly Sentence[]) =>
+    pool.reduce(
+      (best, sentence) => Math.max(best, desk.used.has(sentence) || !sentence.usable ? 0 : worth(desk, sentence)),
+      0,
+    );
+  return stretches.toSorted((a, b) => weight(b) - weight(a)).slice(0, 40);
+}
+
+function startOf(lines: readonly Line[]): number {
+  return lines[0]?.from[0]?.index ?? 0;
+}
+
+/** A thread: the hook alone, then one idea a part in the order of the source. */
+function thread(desk: Desk, task: DraftTask, hook: Line): Line[][] {
+  const { shape } = task;
+  const { sentences } = desk.analysis;
+  const able = sentences.filter((sentence) => sentence.usable && !sentence.dangling).length;
+  const wanted = Math.min(shape.maxParts - 1, Math.max(1, Math.min(LONGEST_THREAD, Math.ceil(able / 2.5) + 1))) - 1;
+  const parts: Line[][] = [];
+  const add = (pool: readonly Sentence[], length: number) => {
+    if (parts.length >= wanted) return;
+    const lines = paragraph(desk, pool, {
+      maxLines: 3,
+      maxQuotes: 1,
+      fits: (next) => shape.measure(joined(broken(next, task.language))) <= length,
+    });
+    if (lines.length > 0) parts.push(broken(lines, task.language));
+  };
+  const pools = able <= SHORT_SOURCE_SENTENCES ? Array.from({ length: wanted }, () => sentences) : poolsOf(desk);
+  for (const pool of pools) add(pool, shape.target);
+  for (const pool of parts.length < wanted ? restOf(desk) : []) add(pool, shape.target);
+  for (const pool of parts.length < Math.min(2, wanted) ? poolsOf(desk) : []) add(pool, shape.limit);
+  return [[hook], ...parts.toSorted((a, b) => startOf(a) - startOf(b))];
+}
+
+type Frame = { hook: Line; closing: Line | null; tags: readonly string[] };
+
+/** One post: the hook on its own line, then short paragraphs, an idea each, in the order of the source. */
+function post(desk: Desk, task: DraftTask, { hook, closing, tags }: Frame): Line[] {
+  const { shape } = task;
+  const frame = shape.measure(`${hook.text}${closing?.text ?? ""}\n\n${tags.join(" ")}`);
+  const sourceWords = desk.analysis.copy.words.length;
+  const mostWords = sourceWords > SHORT_SOURCE_WORDS ? sourceWords * MOST_OF_SOURCE : sourceWords;
+  const room = Math.min(shape.target, shape.limit) - frame;
+  const paragraphs: Line[][] = [];
+  const body = (more: readonly Line[]) =>
+    [...paragraphs, more]
+      .filter((lines) => lines.length > 0)
+      .toSorted((a, b) => startOf(a) - startOf(b))
+      .flatMap((lines) => broken(lines, task.language).map((line, at) => (at === 0 ? opened(line) : line)));
+  const fits = (next: readonly Line[]) => {
+    const lines = body(next);
+    const words = lines.reduce((sum, line) => sum + (line.from[0]?.words ?? 0), 0);
+    return words <= mostWords && runsAreShort([hook, ...lines]) && shape.measure(joined(lines)) + 2 <= room;
+  };
+  const add = (pool: readonly Sentence[]) => {
+    const lines = paragraph(desk, pool, { maxLines: shape.hasTitle ? 4 : 2, maxQuotes: 1, fits });
+    if (lines.length > 0) paragraphs.push(lines);
+  };
+  for (const pool of poolsOf(desk)) add(pool);
+  if (shape.measure(joined(body([]))) < 0.7 * room) for (const pool of restOf(desk)) add(pool);
+  return creditedOnce([hook, ...body([])]);
+}
+
+function opened(line: Line): Line {
+  return { ...line, text: `\n\n${line.text.trimStart()}` };
+}
+
+/** The source's own title, else its hook; a very long one is cut at a word. */
+function titleOf(task: DraftTask, hook: Line, bannedPhrases: readonly string[]): string {
+  const title = task.title.trim();
+  const chosen = title !== "" && !isBanned(title, bannedPhrases) ? title : (hook.from[0]?.text ?? hook.text);
+  if (chosen.length <= LONGEST_TITLE) return chosen;
+  const cut = chosen.slice(0, LONGEST_TITLE - 1);
+  const space = cut.lastIndexOf(" ");
+  return `${space > LONGEST_TITLE / 2 ? cut.slice(0, space) : cut}…`;
+}
