@@ -22,8 +22,10 @@ export type Citation = {
   text: string;
   passageIds: string[];
   state: "supported" | "edited" | "unsourced" | "signed";
-  /** Who answers for a signed sentence. */
-  signedBy?: string;
+  /** What the sentence is for; a call to action needs no source. */
+  kind: "claim" | "quote" | "hook" | "call_to_action";
+  /** Who answers for a signed sentence, and which judgement of the gates they answered. */
+  signature?: { userId: string; gateVersion: number };
 };
 /** What a gate said about a version; hard failures must be mended or signed before scheduling. */
 export type Check = {

@@ -14,7 +14,8 @@ export const citationView = z.object({
   text: z.string(),
   passageIds: z.array(z.string()),
   state: z.enum(["supported", "edited", "unsourced", "signed"]),
-  signedBy: z.string().optional(),
+  kind: z.enum(["claim", "quote", "hook", "call_to_action"]),
+  signature: z.object({ userId: z.uuid(), gateVersion: z.number() }).optional(),
 });
 
 /** What a gate said; a hard one that did not pass must be mended or signed before the rendition can be scheduled. */

@@ -37,12 +37,13 @@ export function streamText(ctx: Ctx, target: Target): TextStream {
     return saving;
   };
   const arm = () => {
-    timer ??= setTimeout(async () => {
+    timer ??= setTimeout(() => {
       const before = latest;
-      await queueSave();
-      timer = null;
-      // What came while this piece was being saved waits for no further push.
-      if (!ended && latest !== before) arm();
+      void queueSave().then(() => {
+        timer = null;
+        // What came while this piece was being saved waits for no further push.
+        if (!ended && latest !== before) arm();
+      });
     }, BATCH_MS);
   };
   return {

@@ -1,0 +1,40 @@
+import { type Events, inngest } from "@/inngest/client";
+import { systemCtx } from "@/server/context";
+import { failJob } from "@/server/repurposing/fail-job";
+import { failOutput } from "@/server/repurposing/fail-output";
+import { finishJob } from "@/server/repurposing/finish-job";
+import { outlineSource } from "@/server/repurposing/outline-source";
+import { startJob } from "@/server/repurposing/start-job";
+import { writeOutput } from "@/server/repurposing/write-output";
+
+type Requested = Events["repurposing/job.requested"];
+
+const FAULT = { reason: "internal", message: "This could not be written because of a fault on our side. Try again." };
+
+/** A job from its source to its posts: outline, then every format by itself, so that one failure spoils no other. */
+export const repurposeSource = inngest.createFunction(
+  {
+    id: "repurpose-source",
+    triggers: [{ event: "repurposing/job.requested" }],
+    cancelOn: [{ event: "repurposing/job.cancelled", match: "data.jobId" }],
+    retries: 2,
+    onFailure: async ({ event, step }) => {
+      const { workspaceId, jobId } = event.data.event.data as Requested;
+      await step.run("fail", () => failJob(systemCtx(workspaceId, "repurpose-source"), { jobId, ...FAULT }));
+    },
+  },
+  async ({ event, step }) => {
+    const { workspaceId, jobId } = event.data as Requested;
+    const ctx = systemCtx(workspaceId, "repurpose-source");
+    const outputs = await step.run("start", () => startJob(ctx, { jobId }));
+    await step.run("outline", () => outlineSource(ctx, { jobId }));
+    await Promise.all(
+      outputs.map(({ outputId, format, round }) =>
+        step
+          .run(`write-${format}`, () => writeOutput(ctx, { outputId, round }))
+          .catch(() => step.run(`fail-${format}`, () => failOutput(ctx, { outputId, round, ...FAULT }))),
+      ),
+    );
+    await step.run("finish", () => finishJob(ctx, { jobId }));
+  },
+);

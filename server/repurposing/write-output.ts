@@ -1,0 +1,68 @@
+import type { Model, ModelCall } from "@/server/ai/model";
+import type { Ctx } from "@/server/context";
+import { ModelError } from "@/server/errors";
+import { failOutput } from "@/server/repurposing/fail-output";
+import { FORMAT_FILES } from "@/server/repurposing/formats/all";
+import { draftShape } from "@/server/repurposing/formats/format";
+import { writingModel } from "@/server/repurposing/models";
+import { passagesFor } from "@/server/repurposing/passages-for";
+import { saveOutput } from "@/server/repurposing/save-output";
+import { shortIds } from "@/server/repurposing/short-ids";
+import { startOutput } from "@/server/repurposing/start-output";
+import { streamText } from "@/server/repurposing/stream-text";
+import { readableText } from "@/server/repurposing/streamed-text";
+import { watchCancel } from "@/server/repurposing/watch-cancel";
+import { writeDraft } from "@/server/repurposing/write-draft";
+import { recordCalls } from "@/server/usage/record-calls";
+
+type Output = { outputId: string; round: number };
+
+/**
+ * Writes one format of a job: draft, gates, repairs, then the post in one transaction. No transaction is open while the
+ * model writes. A model that fails makes the format failed; a cancelled job gets no post. Running it twice makes one post.
+ */
+export async function writeOutput(ctx: Ctx, output: Output, model: Model = writingModel()): Promise<void> {
+  const started = await startOutput(ctx, output);
+  if (!started) return;
+  const { jobId, material, voice, note } = started;
+  const format = FORMAT_FILES[started.format];
+  const ids = shortIds(material.passages);
+  const ideas = started.ideas.map((idea) => ({ ...idea, passageIds: ids.toShort(idea.passageIds) }));
+  const watch = watchCancel(ctx, jobId);
+  const stream = streamText(ctx, { ...output, onStopped: watch.cancel });
+  const calls: ModelCall[] = [];
+  const ledger = { workspaceId: ctx.workspaceId, jobId, purpose: `draft:${format.id}`, calls };
+  try {
+    const draft = await writeDraft(
+      {
+        task: {
+          kind: "draft",
+          title: material.title,
+          author: material.author,
+          sourceUrl: material.url,
+          language: material.language,
+          ideas,
+          passages: passagesFor(ideas, ids.passages),
+          shape: draftShape(format),
+          voice,
+        },
+        format,
+        passages: new Map(ids.passages.map(({ id, text }) => [id, text])),
+        note: note ?? undefined,
+        model,
+        signal: watch.signal,
+        onText: (json) => stream.push(readableText(json)),
+      },
+      calls,
+    );
+    await stream.end();
+    await saveOutput(ctx, { ...output, draft, material, toLong: ids.toLong, network: format.networkId, ledger });
+  } catch (error) {
+    await stream.end();
+    if (!(error instanceof ModelError)) throw error;
+    if (error.kind === "cancelled") await ctx.tx((tx) => recordCalls(tx, ledger));
+    else await failOutput(ctx, { ...output, reason: error.kind, message: error.message, ledger });
+  } finally {
+    watch.stop();
+  }
+}
