@@ -49,16 +49,26 @@ export async function readAsset(ctx: Ctx, { assetId }: { assetId: string }): Pro
   return { ...view, body };
 }
 
-/** The facts of these images. Throws NOT_FOUND when one of them is not in the workspace. */
-export async function assetsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, AssetView>> {
+/** The facts of those of these images that are in the workspace. */
+export async function findAssets(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, AssetView>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
   const rows = await tx
     .select(assetColumns)
     .from(assets)
     .where(and(eq(assets.workspaceId, workspaceId), sql`${assets.id} = any(${sql.param(wanted)}::uuid[])`));
-  if (rows.length < wanted.length) throw assetNotFound();
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Throws NOT_FOUND unless every image of these parts is in the workspace. */
+export async function checkImages(
+  tx: Tx,
+  workspaceId: string,
+  parts: readonly { media: readonly { assetId: string }[] }[],
+): Promise<void> {
+  const ids = parts.flatMap(({ media }) => media.map(({ assetId }) => assetId));
+  const found = await findAssets(tx, workspaceId, ids);
+  if (ids.some((id) => !found.has(id))) throw assetNotFound();
 }
 
 /** The asset these bytes are known as. */

@@ -1,0 +1,61 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { posts, type RenditionPart, renditions } from "@/db/schema/posts";
+import { checkImages } from "@/server/assets/queries";
+import { actorUserId, type Ctx, guard } from "@/server/context";
+import { announce } from "@/server/live/announce";
+import { type NetworkId, RULES } from "@/server/networks/rules";
+import type { AddRenditionInput, SavedRendition } from "@/server/posts/input";
+import { insertRendition } from "@/server/posts/insert-rendition";
+import { judgeEdit } from "@/server/posts/judge-edit";
+import { lockPost } from "@/server/posts/lock-post";
+import { type CurrentRendition, readVersion } from "@/server/posts/lock-rendition";
+
+/**
+ * Gives a post a text for one more network, by default the words of its first one: parts become one where there are no
+ * threads. Throws CONFLICT when it has a text for that network.
+ */
+export function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<SavedRendition> {
+  guard(ctx, "posts.write");
+  const { workspaceId } = ctx;
+  return ctx.tx(async (tx) => {
+    const post = await lockPost(tx, workspaceId, input.postId);
+    const first = await firstText(tx, workspaceId, post.id);
+    const title = RULES[input.network].hasTitle ? (input.title ?? first?.title ?? post.title) || null : null;
+    const parts = input.parts ?? asPartsFor(input.network, first?.parts ?? [{ text: "", media: [] }]);
+    await checkImages(tx, workspaceId, parts);
+    const language = first?.language ?? null;
+    const from = { workspaceId, postId: post.id, network: input.network, citations: first?.citations ?? [], language };
+    const judged = await judgeEdit(tx, from, { title, parts });
+    const made = await insertRendition(tx, {
+      workspaceId,
+      postId: post.id,
+      network: input.network,
+      content: { title, parts, ...judged, language },
+      createdBy: actorUserId(ctx),
+    });
+    await tx
+      .update(posts)
+      .set({ updatedAt: sql`now()` })
+      .where(and(eq(posts.workspaceId, workspaceId), eq(posts.id, post.id)));
+    await announce(tx, workspaceId, { kind: "post", id: post.id });
+    return { renditionId: made.id, version: 1, versionId: made.versionId };
+  });
+}
+
+type Text = Pick<CurrentRendition, "title" | "parts" | "citations" | "language">;
+
+async function firstText(tx: Tx, workspaceId: string, postId: string): Promise<Text | null> {
+  const [first] = await tx
+    .select({ renditionId: renditions.id, version: renditions.version })
+    .from(renditions)
+    .where(and(eq(renditions.workspaceId, workspaceId), eq(renditions.postId, postId)))
+    .orderBy(asc(renditions.createdAt), asc(renditions.id))
+    .limit(1);
+  return first ? readVersion(tx, { workspaceId, ...first }) : null;
+}
+
+function asPartsFor(network: NetworkId, parts: RenditionPart[]): RenditionPart[] {
+  if (RULES[network].maxParts > 1 || parts.length <= 1) return parts;
+  return [{ text: parts.map(({ text }) => text).join("\n\n"), media: parts.flatMap(({ media }) => media) }];
+}

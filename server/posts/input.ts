@@ -1,0 +1,215 @@
+import { z } from "zod";
+import { NETWORK_IDS } from "@/server/networks/rules";
+import { citationView, partInput, renditionCheck } from "@/server/renditions/input";
+
+export const networkId = z.enum(NETWORK_IDS);
+const title = z.string().trim().max(300);
+const renditionTitle = title.nullable();
+
+export const postId = z.object({ postId: z.uuid() });
+export const renditionId = z.object({ renditionId: z.uuid() });
+
+/** What a post is up to, by its deliveries: something went wrong · something is still to go out · all is out · nothing planned. */
+export const postState = z.enum(["attention", "scheduled", "published", "draft"]);
+export type PostState = z.infer<typeof postState>;
+
+export const listPostsInput = z.object({
+  limit: z.number().int().min(1).max(100).default(30),
+  cursor: z.string().max(200).optional(),
+  search: z.string().trim().max(200).optional(),
+  network: networkId.optional(),
+  state: postState.optional(),
+  jobId: z.uuid().optional(),
+  sourceId: z.uuid().optional(),
+  /** What was put in the trash instead of what is in use. */
+  trashed: z.boolean().default(false),
+});
+
+export const postSummary = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  state: postState,
+  networks: z.array(networkId),
+  excerpt: z.string(),
+  sourceId: z.uuid().nullable(),
+  jobId: z.uuid().nullable(),
+  nextDueAt: z.date().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type PostSummary = z.infer<typeof postSummary>;
+export const postList = z.object({ items: z.array(postSummary), nextCursor: z.string().nullable() });
+
+/** A network's limits as data, see server/networks/rules.ts. */
+const networkRules = z.object({
+  id: networkId,
+  name: z.string(),
+  text: z.object({
+    limit: z.number(),
+    unit: z.enum(["graphemes", "weighted", "utf16"]),
+    maxBytes: z.number().nullable(),
+  }),
+  maxParts: z.number(),
+  maxHashtags: z.number().nullable(),
+  media: z.object({
+    minImages: z.number(),
+    maxImages: z.number(),
+    maxImageBytes: z.number(),
+    imageTypes: z.array(z.string()).readonly(),
+    altTextLimit: z.number().nullable(),
+  }),
+  hasTitle: z.boolean(),
+  titleLimit: z.number().nullable(),
+});
+
+const postPart = z.object({
+  text: z.string(),
+  /** In the network's own unit, to be held against `rules.text.limit`. */
+  length: z.number(),
+  media: z.array(
+    z.object({
+      assetId: z.uuid(),
+      alt: z.string(),
+      mediaType: z.string(),
+      bytes: z.number(),
+      width: z.number().nullable(),
+      height: z.number().nullable(),
+    }),
+  ),
+});
+
+export const renditionView = z.object({
+  id: z.uuid(),
+  network: networkId,
+  channelId: z.uuid().nullable(),
+  version: z.number(),
+  versionId: z.uuid(),
+  title: z.string().nullable(),
+  parts: z.array(postPart),
+  citations: z.array(citationView),
+  checks: z.array(renditionCheck),
+  /** What the network itself would not take; errors forbid scheduling. */
+  findings: z.array(
+    z.object({
+      part: z.number().nullable(),
+      code: z.string(),
+      severity: z.enum(["error", "warning"]),
+      message: z.string(),
+    }),
+  ),
+  rules: networkRules,
+  language: z.string().nullable(),
+  savedAt: z.date(),
+});
+export type RenditionView = z.infer<typeof renditionView>;
+
+export const postDelivery = z.object({
+  id: z.uuid(),
+  renditionId: z.uuid(),
+  channelId: z.uuid(),
+  channelName: z.string(),
+  network: networkId,
+  state: z.string(),
+  dueAt: z.date(),
+  wallTime: z.string(),
+  timeZone: z.string(),
+  publishedAt: z.date().nullable(),
+  url: z.string().nullable(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Sent back with a change, so that nobody overwrites another's. */
+  revision: z.number(),
+});
+
+/** A post with all it says, where each sentence came from, and where it goes. */
+export const postDetail = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  state: postState,
+  source: z.object({ id: z.uuid(), title: z.string(), url: z.string().nullable() }).nullable(),
+  jobId: z.uuid().nullable(),
+  renditions: z.array(renditionView),
+  /** Every passage a citation names. */
+  passages: z.array(
+    z.object({
+      id: z.uuid(),
+      text: z.string(),
+      heading: z.string().nullable(),
+      anchor: z.object({
+        block: z.number(),
+        paragraph: z.number(),
+        page: z.number().nullable(),
+        start: z.number(),
+        end: z.number(),
+      }),
+    }),
+  ),
+  deliveries: z.array(postDelivery),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type PostDetail = z.infer<typeof postDetail>;
+
+const parts = z.array(partInput).min(1).max(50);
+
+export const createPostInput = z.object({
+  title: title.min(1).optional(),
+  renditions: z
+    .array(z.object({ network: networkId, title: renditionTitle.default(null), parts }))
+    .min(1)
+    .max(NETWORK_IDS.length)
+    .refine((list) => new Set(list.map(({ network }) => network)).size === list.length, "Name each network once."),
+});
+export type CreatePostInput = z.infer<typeof createPostInput>;
+
+/** An edit; `baseVersion` is the version it was made on. What is left out of `title` stays. */
+export const saveRenditionInput = renditionId.extend({
+  baseVersion: z.number().int().min(1),
+  title: renditionTitle.optional(),
+  parts,
+});
+export type SaveRenditionInput = z.infer<typeof saveRenditionInput>;
+
+/** The version that is now current; the same as before when nothing changed. */
+export const savedRendition = z.object({ renditionId: z.uuid(), version: z.number(), versionId: z.uuid() });
+export type SavedRendition = z.infer<typeof savedRendition>;
+
+export const listVersionsInput = renditionId.extend({
+  limit: z.number().int().min(1).max(100).default(30),
+  /** Versions older than this one. */
+  before: z.number().int().min(1).optional(),
+});
+export const versionList = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      version: z.number(),
+      origin: z.enum(["job", "edit", "restore"]),
+      title: z.string().nullable(),
+      parts: z.array(z.object({ text: z.string() })),
+      /** Who saved it; null for what a job wrote. */
+      authorId: z.uuid().nullable(),
+      createdAt: z.date(),
+    }),
+  ),
+  nextBefore: z.number().nullable(),
+});
+export type VersionList = z.infer<typeof versionList>;
+
+export const restoreVersionInput = renditionId.extend({
+  version: z.number().int().min(1),
+  baseVersion: z.number().int().min(1),
+});
+export const addRenditionInput = postId.extend({
+  network: networkId,
+  title: renditionTitle.optional(),
+  /** Absent: the words the post has for another network, to start from. */
+  parts: parts.optional(),
+});
+export type AddRenditionInput = z.infer<typeof addRenditionInput>;
+
+/** Names one citation of a version by its place in `citations`. */
+export const signSentenceInput = renditionId.extend({
+  baseVersion: z.number().int().min(1),
+  sentence: z.number().int().min(0),
+});
+export const renamePostInput = postId.extend({ title: title.min(1) });

@@ -1,0 +1,31 @@
+import { checkImages } from "@/server/assets/queries";
+import { type Ctx, guard } from "@/server/context";
+import { addVersion } from "@/server/posts/add-version";
+import type { SavedRendition, SaveRenditionInput } from "@/server/posts/input";
+import { judgeEdit } from "@/server/posts/judge-edit";
+import { checkBase, lockRendition } from "@/server/posts/lock-rendition";
+import { contentHash } from "@/server/renditions/insert-version";
+
+/**
+ * Saves an edit as a new immutable version; what changes nothing makes none. Sentences left alone keep their sources,
+ * changed ones are checked again. Throws CONFLICT with what is current when `baseVersion` is not.
+ */
+export function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promise<SavedRendition> {
+  guard(ctx, "posts.write");
+  return ctx.tx(async (tx) => {
+    const current = await lockRendition(tx, ctx.workspaceId, input.renditionId);
+    const title = input.title === undefined ? current.title : input.title || null;
+    const { parts } = input;
+    // Before the conflict: the same words saved twice (a retry whose answer was lost) are no conflict.
+    if (contentHash({ title, parts }) === current.hash)
+      return { renditionId: current.id, version: current.version, versionId: current.versionId };
+    checkBase(current, input.baseVersion);
+    await checkImages(tx, ctx.workspaceId, parts);
+    const judged = await judgeEdit(tx, current, { title, parts });
+    return addVersion(ctx, tx, {
+      current,
+      content: { title, parts, ...judged, language: current.language },
+      origin: "edit",
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { posts } from "@/db/schema/posts";
+import { type Ctx, guard } from "@/server/context";
+import { announce } from "@/server/live/announce";
+import { lockPost, postNotFound } from "@/server/posts/lock-post";
+import { cancelForPost } from "@/server/publishing/cancel-for-post";
+
+/** Puts a post in the trash and cancels what was still to go out; what is out stays out. */
+export function trashPost(ctx: Ctx, input: { postId: string }): Promise<void> {
+  guard(ctx, "posts.write");
+  return ctx.tx(async (tx) => {
+    const post = await lockPost(tx, ctx.workspaceId, input.postId);
+    await cancelForPost(tx, post.id);
+    await tx
+      .update(posts)
+      .set({ deletedAt: sql`now()` })
+      .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, post.id)));
+    await announce(tx, ctx.workspaceId, { kind: "post", id: post.id });
+  });
+}
+
+/** Takes a post out of the trash as a draft; nothing is scheduled again. Throws NOT_FOUND when it is not in there. */
+export function restorePost(ctx: Ctx, input: { postId: string }): Promise<void> {
+  guard(ctx, "posts.write");
+  return ctx.tx(async (tx) => {
+    const [post] = await tx
+      .update(posts)
+      .set({ deletedAt: null, updatedAt: sql`now()` })
+      .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, input.postId), isNotNull(posts.deletedAt)))
+      .returning({ id: posts.id });
+    if (!post) throw postNotFound();
+    await announce(tx, ctx.workspaceId, { kind: "post", id: post.id });
+  });
+}
