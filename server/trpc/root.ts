@@ -1,18 +1,30 @@
 import { accountRouter } from "@/server/trpc/routers/account";
+import { assetsRouter } from "@/server/trpc/routers/assets";
 import { brandsRouter } from "@/server/trpc/routers/brands";
 import { channelsRouter } from "@/server/trpc/routers/channels";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
+import { jobsRouter } from "@/server/trpc/routers/jobs";
+import { liveRouter } from "@/server/trpc/routers/live";
+import { postsRouter } from "@/server/trpc/routers/posts";
+import { sourcesRouter } from "@/server/trpc/routers/sources";
+import { usageRouter } from "@/server/trpc/routers/usage";
 import { workspacesRouter } from "@/server/trpc/routers/workspaces";
 import { router } from "@/server/trpc/trpc";
 
 /** Every procedure of the product, by noun. */
 export const appRouter = router({
   account: accountRouter,
+  assets: assetsRouter,
   brands: brandsRouter,
   channels: channelsRouter,
   deliveries: deliveriesRouter,
   hub: hubRouter,
+  jobs: jobsRouter,
+  live: liveRouter,
+  posts: postsRouter,
+  sources: sourcesRouter,
+  usage: usageRouter,
   workspaces: workspacesRouter,
 });
 
