@@ -47,7 +47,7 @@ async function bench(): Promise<void> {
     ...keys,
     ENGINE_DATABASE_URL: cluster.url,
     ENGINE_PORT: String(enginePort),
-    ENGINE_APP_URLS: `http://127.0.0.1:${app.ready.port}/api/inngest`,
+    ENGINE_APP_URL: `http://127.0.0.1:${app.ready.port}/api/inngest`,
     LOG_LEVEL: "error",
   });
   try {

@@ -39,7 +39,7 @@ beforeEach(async () => {
         ...keys,
         ENGINE_DATABASE_URL: cluster.url,
         ENGINE_PORT: String(enginePort),
-        ENGINE_APP_URLS: `http://127.0.0.1:${appPort}/api/inngest`,
+        ENGINE_APP_URL: `http://127.0.0.1:${appPort}/api/inngest`,
         ENGINE_RETRY_MS: "300",
         LOG_LEVEL: process.env["LOG_LEVEL"] ?? "fatal",
       });
@@ -68,28 +68,30 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test("every run ends right when the engine is killed again and again", async () => {
+test("every run ends right when the engine is killed again and again", { timeout: 120_000 }, async () => {
   await survive("engine", async () => {
     await engine.kill();
     await startAgain.engine();
   });
 });
 
-test("every run ends right when the app is killed again and again", async () => {
+test("every run ends right when the app is killed again and again", { timeout: 120_000 }, async () => {
   await survive("app", async () => {
     await app.kill();
     await startAgain.app();
   });
 });
 
-test("every run ends right when engine and app are killed together", async () => {
+test("every run ends right when engine and app are killed together", { timeout: 120_000 }, async () => {
   await survive("engine and app", async () => {
     await Promise.all([engine.kill(), app.kill()]);
     await Promise.all([startAgain.engine(), startAgain.app()]);
   });
 });
 
-test("every run ends right when Postgres is killed again and again, without a step repeated", async () => {
+test("every run ends right when Postgres is killed again and again, without a step repeated", {
+  timeout: 120_000,
+}, async () => {
   const repeated = await survive("postgres", async () => {
     await cluster.kill();
     await cluster.restart();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Db, openDb } from "./db.ts";
 import { type Cluster, startCluster } from "./testing/postgres.ts";
 import { until } from "./testing/until.ts";
@@ -9,6 +9,8 @@ let cluster: Cluster;
 let admin: postgres.Sql;
 let db: Db;
 let name: string;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   cluster = await startCluster();

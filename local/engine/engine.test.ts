@@ -92,7 +92,7 @@ const functionAt = (url: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-describe("access", () => {
+describe("access", { timeout: 60_000 }, () => {
   test.each([
     ["POST", "/fn/register"],
     ["POST", "/v1/checkpoint/run/async"],
@@ -140,7 +140,7 @@ describe("access", () => {
   });
 });
 
-describe("registration", () => {
+describe("registration", { timeout: 60_000 }, () => {
   test("health is 503 until an app has registered, then 200 with details", async () => {
     const nobody = `http://127.0.0.1:${await freePort()}/api/inngest`;
     const engine = await start({ appUrls: [nobody] });
@@ -175,7 +175,7 @@ describe("registration", () => {
   });
 });
 
-describe("events", () => {
+describe("events", { timeout: 60_000 }, () => {
   test("a send repeated with the same seed is one event", async () => {
     const engine = await start();
     await healthy(engine);
@@ -209,7 +209,7 @@ describe("events", () => {
   });
 });
 
-describe("jobs", () => {
+describe("jobs", { timeout: 60_000 }, () => {
   test("a cron starts its function at its time and plans the next", async () => {
     const engine = await start();
     await healthy(engine);
@@ -253,6 +253,19 @@ describe("jobs", () => {
     await clientOf(first).send(Array.from({ length: 20 }, () => ({ name: "t/steps", data: { key, count: 5 } })));
     await effects.expect("steps.done", { key }, 20);
     expect(effects.of("step", { key })).toHaveLength(100);
+  });
+
+  test("a step type the engine does not have fails its run and says so", async () => {
+    const engine = await start();
+    await healthy(engine);
+    const { ids } = await clientOf(engine).send({ name: "t/fetch", data: { key: randomUUID() } });
+    const run = await until("the run to fail", async () => {
+      const [row] = await sql`select error from engine.runs where event_id = ${ids[0] ?? ""} and status = 'failed'`;
+      return row;
+    });
+    expect(run["error"].message).toBe(
+      'function "engine-test-fetching" used step type "Gateway", which the embedded executor does not support',
+    );
   });
 
   test("runs of a function that is no longer registered fail and say so", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Db, openDb } from "./db.ts";
 import { applySchema } from "./engine.ts";
 import { addJob, claimJobs, fence, giveBack, keepLeases, nextDueIn, ownerLocks, takeOver } from "./queue.ts";
@@ -8,6 +8,8 @@ import { until } from "./testing/until.ts";
 let cluster: Cluster;
 let db: Db;
 const [me, peer] = [1, 2];
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   cluster = await startCluster();

@@ -15,7 +15,7 @@ async function runCounts(ids: readonly string[]): Promise<number[]> {
   return Promise.all(ids.map(async (id) => (await target.runsOf(id)).length));
 }
 
-describe.concurrent("flow control", () => {
+describe.concurrent("flow control", { timeout: 60_000 }, () => {
   test("concurrency holds per key", async () => {
     const key = randomUUID();
     const accounts = ["x", "y"].map((name) => `${name}-${key}`);
@@ -95,11 +95,16 @@ describe.concurrent("flow control", () => {
 
   test("priority goes ahead of what waits", async () => {
     const key = randomUUID();
-    const low = ["a", "b", "c", "d"].map((name) => ({ name: "t/prioritised", data: { key, name, priority: 0 } }));
-    await target.send(...low);
-    await target.send({ name: "t/prioritised", data: { key, name: "high", priority: 100 } });
+    const run = (name: string, priority: number, holdMs: number) => ({
+      name: "t/prioritised",
+      data: { key, name, priority, holdMs },
+    });
+    await target.send(run("first", 0, 2000));
+    await target.effects.expect("prioritised", { key, name: "first" });
+    await target.send(run("a", 0, 0), run("b", 0, 0), run("c", 0, 0));
+    await target.send(run("high", 100, 0));
     const order = (await target.effects.expect("prioritised", { key }, 5)).map((effect) => effect["name"]);
-    expect(order.indexOf("high")).toBeLessThan(4);
+    expect(order.slice(0, 2)).toEqual(["first", "high"]);
   });
 
   test("a singleton in skip mode starts once while it runs", async () => {
@@ -111,9 +116,19 @@ describe.concurrent("flow control", () => {
     await target.effects.expect("single.started", { key });
     expect(await runCounts(ids)).toEqual([1, 0]);
   });
+
+  test("a singleton in cancel mode gives way to a newer run", async () => {
+    const key = randomUUID();
+    const [id = ""] = await target.send({ name: "t/replaced", data: { key, n: 1, sleep: "1h" } });
+    await target.effects.expect("replaced.started", { key, n: 1 });
+    await target.settle();
+    await target.send({ name: "t/replaced", data: { key, n: 2, sleep: "1s" } });
+    await target.effects.expect("replaced.ended", { key, n: 2 });
+    expect((await target.runsOf(id))[0]).toMatchObject({ status: "Cancelled" });
+  });
 });
 
-describe.concurrent("failures", () => {
+describe.concurrent("failures", { timeout: 60_000 }, () => {
   test("a failing step is tried again", async () => {
     const key = randomUUID();
     await target.send({ name: "t/flaky", data: { key, failures: 1 } });
@@ -150,7 +165,7 @@ describe.concurrent("failures", () => {
   });
 });
 
-describe.concurrent("cancellation", () => {
+describe.concurrent("cancellation", { timeout: 60_000 }, () => {
   test("cancelOn ends the run the event matches, and no other", async () => {
     const [key, other] = [randomUUID(), randomUUID()];
     const [cancelledId = ""] = await target.send({ name: "t/cancellable", data: { key, sleep: "1h" } });
@@ -185,5 +200,14 @@ describe.concurrent("cancellation", () => {
     const key = randomUUID();
     await target.send({ name: "t/slow", data: { key } }); // would sleep an hour
     await target.effects.expect("cancelled", { key, functionId: "slow" });
+  });
+
+  test("timeouts.start ends a run that waits too long for its turn", async () => {
+    const key = randomUUID();
+    await target.send({ name: "t/impatient", data: { key, n: 1 } });
+    await target.effects.expect("impatient.started", { key, n: 1 });
+    await target.send({ name: "t/impatient", data: { key, n: 2 } });
+    await target.effects.expect("cancelled", { key, functionId: "impatient" });
+    expect(target.effects.of("impatient.started", { key, n: 2 })).toHaveLength(0);
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.stop());
 
-describe.concurrent("steps", () => {
+describe.concurrent("steps", { timeout: 60_000 }, () => {
   test("an event starts its function", async () => {
     const key = randomUUID();
     await target.send({ name: "t/ping", data: { key, n: 1 } });
@@ -85,9 +85,15 @@ describe.concurrent("steps", () => {
     const counts = await Promise.all(ids.map(async (id) => (await target.runsOf(id)).length));
     expect(counts).toEqual([1, 0, 0]);
   });
+
+  test("a trigger may be a pattern", async () => {
+    const key = randomUUID();
+    await target.send({ name: "t/wild.one", data: { key } }, { name: "t/tame.two", data: { key } });
+    expect(await target.effects.expect("wild", { key })).toMatchObject([{ name: "t/wild.one" }]);
+  });
 });
 
-describe.concurrent("sleeps and waits", () => {
+describe.concurrent("sleeps and waits", { timeout: 60_000 }, () => {
   test("sleepUntil never wakes early, and a sleep may follow", async () => {
     const key = randomUUID();
     const at = Date.now() + 1500;

@@ -55,9 +55,9 @@ const prioritised = inngest.createFunction(
     triggers: [{ event: "t/prioritised" }],
   },
   async ({ event }) => {
-    const { key, name } = event.data as Data;
+    const { key, name, holdMs } = event.data as Data & { holdMs: number };
     note("prioritised", { key, name });
-    await delay(50);
+    await delay(holdMs);
   },
 );
 
@@ -69,10 +69,48 @@ const single = inngest.createFunction(
   },
 );
 
+const replaced = inngest.createFunction(
+  { id: "replaced", singleton: { key: "event.data.key", mode: "cancel" }, triggers: [{ event: "t/replaced" }] },
+  async ({ event, step }) => {
+    const { key, n, sleep } = event.data as Data & { sleep: string };
+    await step.run("start", () => note("replaced.started", { key, n }));
+    await step.sleep("nap", sleep);
+    note("replaced.ended", { key, n });
+  },
+);
+
+const impatient = inngest.createFunction(
+  {
+    id: "impatient",
+    concurrency: { limit: 1, key: "event.data.key" },
+    timeouts: { start: "1s" },
+    triggers: [{ event: "t/impatient" }],
+  },
+  async ({ event, step }) => {
+    const { key, n } = event.data as Data;
+    await step.run("work", async () => {
+      note("impatient.started", { key, n });
+      await delay(2500);
+    });
+  },
+);
+
 const ticking = inngest.createFunction(
   { id: "ticking", triggers: [{ cron: "TZ=Europe/Berlin 0 4 1 1 *" }] },
   async ({ event }) => note("tick", { name: event.name }),
 );
 
 /** Flow control and cron. */
-export const flowFunctions = [limited, throttled, rated, once, debounced, batched, prioritised, single, ticking];
+export const flowFunctions = [
+  limited,
+  throttled,
+  rated,
+  once,
+  debounced,
+  batched,
+  prioritised,
+  single,
+  replaced,
+  impatient,
+  ticking,
+];

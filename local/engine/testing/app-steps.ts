@@ -93,5 +93,13 @@ const filtered = inngest.createFunction(
   async ({ event }) => note("filtered", { key: (event.data as Data).key }),
 );
 
+const wild = inngest.createFunction({ id: "wild", triggers: [{ event: "t/wild.*" }] }, async ({ event }) =>
+  note("wild", { key: (event.data as Data).key, name: event.name }),
+);
+
+const fetching = inngest.createFunction({ id: "fetching", triggers: [{ event: "t/fetch" }] }, async ({ step }) => {
+  await step.fetch("http://127.0.0.1:9/");
+});
+
 /** Steps, parallel steps, invoke, sendEvent and triggers. */
-export const stepFunctions = [ping, steps, parallel, loop, child, parent, sender, multi, filtered];
+export const stepFunctions = [ping, steps, parallel, loop, child, parent, sender, multi, filtered, wild, fetching];

@@ -30,8 +30,9 @@ export type RunView = { run_id: string; function_id: string; status: string; out
 
 const realUrl = process.env["INNGEST_TEST_URL"];
 const lagMs = realUrl ? Number(process.env["INNGEST_TEST_LAG_MS"] ?? 1500) : 0;
-const signingKey = process.env["INNGEST_SIGNING_KEY"] ?? testKeys.signingKey;
-const eventKey = process.env["INNGEST_EVENT_KEY"] ?? testKeys.eventKey;
+const { signingKey, eventKey } = realUrl
+  ? { signingKey: process.env["INNGEST_SIGNING_KEY"] ?? "", eventKey: process.env["INNGEST_EVENT_KEY"] ?? "" }
+  : testKeys;
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
 /** Starts the app, and unless a real server is given, Postgres and the engine. */
@@ -51,7 +52,7 @@ export async function startTarget(): Promise<Target> {
     eventKey,
     signingKey,
     logger: silent,
-    isDev: process.env["INNGEST_DEV"] === "1",
+    isDev: realUrl !== undefined && process.env["INNGEST_DEV"] === "1",
   });
   const effects = followEffects(effectsFile);
   const send = async (...events: Sent[]) => (await inngest.send(events)).ids;
@@ -94,7 +95,7 @@ async function startEmbedded(appUrl: string, port: number, keys: Record<string, 
     ...keys,
     ENGINE_DATABASE_URL: cluster.url,
     ENGINE_PORT: String(port),
-    ENGINE_APP_URLS: appUrl,
+    ENGINE_APP_URL: appUrl,
     ENGINE_RETRY_MS: "300",
     ENGINE_CHECKPOINTING: process.env["ENGINE_CHECKPOINTING"] ?? "1",
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
