@@ -2,6 +2,8 @@ import type { Route } from "@/server/rest/route";
 import { authRoutes } from "@/server/rest/routes/auth";
 import { channelRoutes } from "@/server/rest/routes/channels";
 import { deliveryRoutes } from "@/server/rest/routes/deliveries";
+import { jobRoutes } from "@/server/rest/routes/jobs";
+import { postRoutes } from "@/server/rest/routes/posts";
 import { sourceRoutes } from "@/server/rest/routes/sources";
 import { userRoutes } from "@/server/rest/routes/users";
 
@@ -10,6 +12,8 @@ export const ROUTES: readonly Route[] = [
   ...userRoutes,
   ...authRoutes,
   ...sourceRoutes,
+  ...jobRoutes,
+  ...postRoutes,
   ...deliveryRoutes,
   ...channelRoutes,
 ];

@@ -1,0 +1,5 @@
+import { docsPage } from "@/server/rest/docs-page";
+
+export function GET(): Response {
+  return docsPage();
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { AppError } from "@/server/errors";
+import { cancelJob } from "@/server/repurposing/cancel-job";
+import { createJob } from "@/server/repurposing/create-job";
+import { createJobInput } from "@/server/repurposing/input";
+import { createdJob, jobDetail, jobSummary, outputView } from "@/server/repurposing/job-view";
+import { getJob, listJobs } from "@/server/repurposing/queries";
+import { memberRoute, type Route } from "@/server/rest/route";
+import { instantView } from "@/server/rest/times";
+import { addSource } from "@/server/sources/add-source";
+
+const times = { createdAt: instantView, finishedAt: instantView.nullable() };
+const error = z.object({ reason: z.string(), message: z.string() }).nullable();
+
+export const jobRoutes: Route[] = [
+  memberRoute({
+    method: "POST",
+    path: "/jobs",
+    summary: "Write posts from a source, or from a text that becomes one",
+    permission: "jobs.create",
+    input: createJobInput
+      .partial({ sourceId: true })
+      .extend({
+        title: z.string().trim().min(1).max(300).optional(),
+        content: z.string().min(1).optional(),
+      })
+      .refine((given) => (given.sourceId === undefined) !== (given.content === undefined), {
+        error: "Give either `sourceId` or `content` (with a `title` if you like).",
+      }),
+    output: createdJob,
+    status: 202,
+    // The text is stored before the job's transaction; the same text again finds the same source.
+    prepare: async (ctx, input) => {
+      const { content, title } = input;
+      if (content === undefined) return input;
+      return { ...input, sourceId: (await addSource(ctx, { kind: "text", title, text: content })).id };
+    },
+    handler: (ctx, { sourceId, formats, tone, brandId, note }) => {
+      if (!sourceId) throw new AppError("BAD_REQUEST", "There is no source to write from.");
+      return createJob(ctx, { sourceId, formats, tone, brandId, note });
+    },
+  }),
+  memberRoute({
+    method: "GET",
+    path: "/jobs",
+    summary: "Jobs, newest first",
+    permission: "workspace.read",
+    input: z.object({
+      limit: z.coerce.number().int().min(1).max(100).default(25),
+      cursor: z.string().max(200).optional(),
+      sourceId: z.uuid().optional(),
+    }),
+    output: z.object({
+      items: z.array(jobSummary.omit({ failure: true }).extend({ ...times, error })),
+      nextCursor: z.string().nullable(),
+    }),
+    status: 200,
+    handler: async (ctx, input) => {
+      const { items, nextCursor } = await listJobs(ctx, input);
+      return { items: items.map((job) => ({ ...job, error: job.failure })), nextCursor };
+    },
+  }),
+  memberRoute({
+    method: "GET",
+    path: "/jobs/{id}",
+    summary: "A job, how far it is and what it has written",
+    permission: "workspace.read",
+    input: z.object({ id: z.uuid() }),
+    output: jobDetail
+      .omit({ failure: true, outputs: true })
+      .extend({ ...times, error, outputs: z.array(outputView.omit({ failure: true, seq: true }).extend({ error })) }),
+    status: 200,
+    handler: async (ctx, { id }) => {
+      const job = await getJob(ctx, { jobId: id });
+      const outputs = job.outputs.map((output) => ({ ...output, error: output.failure }));
+      return { ...job, error: job.failure, outputs };
+    },
+  }),
+  memberRoute({
+    method: "POST",
+    path: "/jobs/{id}/cancel",
+    summary: "Stop a job; what is already written stays",
+    permission: "jobs.create",
+    input: z.object({ id: z.uuid() }),
+    output: createdJob,
+    status: 200,
+    handler: (ctx, { id }) => cancelJob(ctx, { jobId: id }),
+  }),
+];
