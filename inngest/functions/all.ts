@@ -1,7 +1,19 @@
 import type { InngestFunction } from "inngest";
+import { prepareDelivery } from "@/inngest/functions/prepare-delivery";
+import { publishDue } from "@/inngest/functions/publish-due";
 import { readSource } from "@/inngest/functions/read-source";
+import { reconcileDelivery } from "@/inngest/functions/reconcile-delivery";
 import { repurposeSource } from "@/inngest/functions/repurpose-source";
+import { retryDelivery } from "@/inngest/functions/retry-delivery";
 import { writeOutput } from "@/inngest/functions/write-output";
 
 /** Every durable function of the product. */
-export const functions: InngestFunction.Any[] = [readSource, repurposeSource, writeOutput];
+export const functions: InngestFunction.Any[] = [
+  readSource,
+  repurposeSource,
+  writeOutput,
+  publishDue,
+  prepareDelivery,
+  retryDelivery,
+  reconcileDelivery,
+];

@@ -1,0 +1,153 @@
+import type { Sql } from "postgres";
+import type { RenditionPart } from "@/db/schema/posts";
+import type { NetworkId } from "@/server/networks/rules";
+import type { Clock } from "./clock";
+
+/** One part as the ledger knows it. */
+export type LedgerPart = {
+  ordinal: number;
+  state: "pending" | "sending" | "published" | "rejected" | "unknown";
+  ownKey: string;
+  prepared: Record<string, unknown> | null;
+  remoteId: string | null;
+  url: string | null;
+  receipt: Record<string, string> | null;
+};
+
+/** A claimed delivery with everything needed to send it. Instants are milliseconds since 1970. */
+export type Claimed = {
+  id: string;
+  workspaceId: string;
+  postId: string;
+  channelId: string;
+  network: NetworkId;
+  remoteId: string;
+  channelLost: boolean;
+  revision: number;
+  fence: number;
+  tries: number;
+  failureCode: string | null;
+  dueAt: number;
+  sendAt: number;
+  latenessMinutes: number;
+  /** A hard gate failed on this version and nobody signed for it. */
+  blocked: boolean;
+  title: string | null;
+  language: string | null;
+  content: RenditionPart[];
+  parts: LedgerPart[];
+};
+
+/** What became of a part; see sweep.record_outcomes. */
+export type Outcome = {
+  id: string;
+  fence: number;
+  kind: "publish" | "reconcile" | null;
+  ordinal: number;
+  outcome: "published" | "absent" | "rejected" | "rate_limited" | "unavailable" | "auth_expired" | "unknown" | null;
+  state: "published" | "sending" | "scheduled" | "failed" | "unknown" | "needs_attention";
+  code?: string;
+  message?: string;
+  /** With `scheduled`: when to try again; without it the time stays as it is. */
+  delayMs?: number;
+  remoteId?: string;
+  url?: string | null;
+  receipt?: Record<string, string>;
+};
+
+export type Full = { workspaces: string[]; channels: string[]; networks: string[] };
+type Intent = { id: string; fence: number; revision: number; ordinal: number };
+type Tended = {
+  released: number;
+  expired: number;
+  givenUp: number;
+  nextAt: number | null;
+  watched: boolean;
+};
+
+/** The definer functions of db/guards.sql as one dispatcher calls them. */
+export type Ledger = ReturnType<typeof createLedger>;
+
+export function createLedger(sql: Sql, { owner, clock }: { owner: string; clock: Clock }) {
+  return {
+    /** Asks the database for the time. */
+    readClock: async (): Promise<void> => {
+      const asked = performance.now();
+      const [row] = await sql<{ at: number }[]>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`;
+      if (row) clock.sample(row.at, asked, performance.now());
+    },
+
+    claim: async (most: number, times: { ahead: number; lease: number }, full: Full): Promise<string[]> => {
+      const rows = await sql<{ id: string }[]>`
+        select id from sweep.claim_due(${owner}, ${most}, ${times.ahead}, ${times.lease},
+          ${full.workspaces}::uuid[], ${full.channels}::uuid[], ${full.networks}::text[])`;
+      return rows.map(({ id }) => id);
+    },
+
+    load: (ids: string[]): Promise<Claimed[]> => sql<Claimed[]>`
+      select id, workspace_id as "workspaceId", post_id as "postId", channel_id as "channelId", network,
+        remote_id as "remoteId", channel_lost as "channelLost", revision, fence::float8, tries,
+        failure_code as "failureCode", due_at as "dueAt", send_at as "sendAt", lateness_minutes as "latenessMinutes",
+        blocked, title, language, content, parts
+      from sweep.load_claimed(${owner}, ${ids}::uuid[])`,
+
+    /** Commits the intents; returns the ids of those that are ours to send. */
+    begin: async (intents: Intent[], withinMs: number): Promise<Set<string>> => {
+      const asked = performance.now();
+      const rows = await sql<{ id: string; at: number }[]>`
+        select id, at from sweep.begin_sending(${owner}, ${withinMs}, ${intents.map((i) => i.id)}::uuid[],
+          ${intents.map((i) => i.fence)}::bigint[], ${intents.map((i) => i.revision)}::int[],
+          ${intents.map((i) => i.ordinal)}::int[])`;
+      const last = rows.at(-1);
+      if (last) clock.sample(last.at, asked, performance.now());
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    /** Writes outcomes; returns the ids of the deliveries that were still the caller's to report on. */
+    record: async (outcomes: Outcome[], withinMs: number): Promise<Set<string>> => {
+      const items = outcomes.map((o) => ({
+        id: o.id,
+        fence: o.fence,
+        kind: o.kind,
+        ordinal: o.ordinal,
+        outcome: o.outcome,
+        state: o.state,
+        code: o.code,
+        message: o.message?.slice(0, 500),
+        delay_ms: o.delayMs === undefined ? undefined : Math.ceil(o.delayMs),
+        within_ms: withinMs,
+        sender: owner,
+        remote_id: o.remoteId,
+        url: o.url,
+        receipt: o.receipt,
+      }));
+      const rows = await sql<{ id: string }[]>`
+        select id from sweep.record_outcomes(${JSON.stringify(items, withoutNul)}::text::jsonb)`;
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    /** Puts claims back untouched: these, or all of ours. */
+    release: async (ids: string[] | null): Promise<void> => {
+      await sql`select sweep.release_claims(${owner}, ${ids}::uuid[])`;
+    },
+
+    renew: async (leaseMs: number): Promise<void> => {
+      await sql`select sweep.renew_claims(${owner}, ${leaseMs})`;
+    },
+
+    /** Frees what nobody looks after any more, and says when something is due next. */
+    tend: async (patienceMs: number): Promise<Tended> => {
+      const asked = performance.now();
+      const [row] = await sql<(Tended & { at: number })[]>`
+        select released, expired, given_up as "givenUp", next_at as "nextAt", watched, at
+        from sweep.tend_deliveries(${owner}, ${patienceMs})`;
+      if (!row) throw new Error("sweep.tend_deliveries gave no row");
+      clock.sample(row.at, asked, performance.now());
+      return row;
+    },
+  };
+}
+
+/** jsonb takes no NUL, and what a network answers may hold one. */
+const withoutNul = (_key: string, value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll("\0", "") : value;

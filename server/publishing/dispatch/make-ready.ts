@@ -1,0 +1,109 @@
+import { systemCtx } from "@/server/context";
+import { NetworkError } from "@/server/errors";
+import type { ChannelAccess, Network, OutgoingMedia } from "@/server/networks/network";
+import { checkRendition, type NetworkId } from "@/server/networks/rules";
+import { firstMissing, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
+import type { ChannelDoor } from "./channel-door";
+import type { Clock } from "./clock";
+import type { Claimed, Outcome } from "./ledger";
+import { ask, published } from "./outcome";
+import type { Timing } from "./settings";
+import { settleFailure } from "./settle-failure";
+
+/** Everything a delivery needs at its instant; `next` is the first part that is not out. */
+export type Ready = {
+  delivery: Claimed;
+  network: Network;
+  channel: ChannelAccess & { version: number };
+  media: Map<string, OutgoingMedia>;
+  next: number;
+  /** It was overdue already when it was made ready, so the network has been asked. */
+  lookedUp: boolean;
+};
+
+/** What a dispatcher works with. */
+export type Means = {
+  networks: ReadonlyMap<NetworkId, Network>;
+  door: ChannelDoor;
+  clock: Clock;
+  timing: Timing;
+};
+
+/** Either it may go out, or its end is known without sending anything. */
+export type Readiness = { ready: Ready } | { settled: Outcome };
+
+/**
+ * Done as soon as a delivery is claimed, ahead of its instant: credentials, media, missing preparation, and for what is
+ * overdue the look-up and the lateness policy. Throws when our own database fails; the claim is then simply put back.
+ */
+export async function makeReady(delivery: Claimed, means: Means): Promise<Readiness> {
+  const { networks, clock, timing } = means;
+  const network = networks.get(delivery.network);
+  const missing = firstMissing(delivery.parts);
+  if (!network) return asked(delivery, "no_adapter", "Reprise cannot send to this network.");
+  if (delivery.channelLost) return asked(delivery, "reconnect", "The account has to be connected again.");
+  if (delivery.blocked) return asked(delivery, "unsigned", "The text says something that nobody has signed for.");
+  if (!missing || delivery.content.length !== delivery.parts.length)
+    return asked(delivery, "parts", "The parts of this post are not those that were scheduled. Schedule it again.");
+  const channel = await openChannel(delivery, network, means);
+  try {
+    const media = await readMedia(systemCtx(delivery.workspaceId, "dispatcher"), delivery.content);
+    const overdueMs = clock.now() - delivery.sendAt;
+    const lookedUp = overdueMs > timing.overdue;
+    const ready: Ready = { delivery, network, channel, media, next: missing.ordinal, lookedUp };
+    const problem = problemOf(ready);
+    if (problem) return asked(delivery, "rules", problem);
+    const settled = lookedUp ? await lookUp(ready, overdueMs, timing) : null;
+    if (settled) return { settled };
+    await prepareMissing(ready, timing);
+    return { ready };
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    return { settled: await settleFailure({ delivery, channel, ordinal: missing.ordinal, kind: null }, error, means) };
+  }
+}
+
+const asked = (delivery: Claimed, code: string, message: string): Readiness => ({
+  settled: ask(delivery, code, message),
+});
+
+/** A network nobody connects to (the Hub) has no credentials to open. */
+async function openChannel(delivery: Claimed, network: Network, { door }: Means): Promise<Ready["channel"]> {
+  const { channelId, workspaceId, remoteId } = delivery;
+  if (network.connect) return door.open(systemCtx(workspaceId, "dispatcher"), channelId);
+  return { channelId, workspaceId, remoteId, credentials: {}, version: 0 };
+}
+
+/** An edit may have broken a rule of the network since the post was scheduled. */
+function problemOf({ delivery, network, media }: Ready): string | null {
+  const parts = delivery.content.map(({ text, media: refs }) => ({
+    text,
+    media: refs.flatMap(({ assetId, alt }) => {
+      const file = media.get(assetId);
+      return file ? [{ mediaType: file.mediaType, bytes: file.bytes, alt }] : [];
+    }),
+  }));
+  const findings = checkRendition({ title: delivery.title, parts }, network.rules);
+  return findings.find(({ severity }) => severity === "error")?.message ?? null;
+}
+
+/** Is it out already? A restored older database or a long standstill must not post twice. Null: it may be sent. */
+async function lookUp({ delivery, network, channel, media, next }: Ready, overdueMs: number, timing: Timing) {
+  const part = toOutgoingPart(delivery, next, media);
+  const found = await network.reconcile(channel, part, AbortSignal.timeout(timing.request));
+  if (found.state === "published") return published({ delivery, ordinal: next, kind: "reconcile" }, found.receipt);
+  const minutes = Math.round(overdueMs / 60_000);
+  const late = `Reprise could not send this in time and is now ${minutes} minutes late.`;
+  if (found.state === "cannot_tell")
+    return ask(delivery, "late", `${late} ${network.name} cannot say whether it is out already.`);
+  if (overdueMs > delivery.latenessMinutes * 60_000) return ask(delivery, "late", `${late} Send it all the same?`);
+  return null;
+}
+
+async function prepareMissing({ delivery, network, channel, media, next }: Ready, timing: Timing): Promise<void> {
+  if (!network.prepare) return;
+  for (const part of delivery.parts.slice(next)) {
+    const outgoing = toOutgoingPart(delivery, part.ordinal, media);
+    part.prepared ??= await network.prepare(channel, outgoing, AbortSignal.timeout(timing.request));
+  }
+}

@@ -1,0 +1,72 @@
+import { NetworkError } from "@/server/errors";
+import type { Receipt } from "@/server/networks/network";
+import { toOutgoingPart } from "@/server/publishing/outgoing";
+import type { FigureLog } from "./figures";
+import type { Outcome } from "./ledger";
+import type { Means, Ready } from "./make-ready";
+import { notBegun, published } from "./outcome";
+import { settleFailure } from "./settle-failure";
+
+/** Records an outcome durably; false when the delivery is not ours any more. */
+export type Report = (outcome: Outcome) => Promise<boolean>;
+
+type Sending = { begunAt: number; report: Report; figures: FigureLog };
+
+/**
+ * Sends what is missing of a delivery whose first intent is committed; each further part's intent is committed together
+ * with the outcome before it. `begunAt` is the `performance.now()` from before the intent's commit: writes start within
+ * `startWithin` of it or not at all, so that nobody finds this intent abandoned while it is not.
+ */
+export async function send(ready: Ready, means: Means, { begunAt, report, figures }: Sending): Promise<Outcome> {
+  const { delivery } = ready;
+  let begun = begunAt;
+  for (let ordinal = ready.next; ; ordinal++) {
+    if (ordinal === ready.next) figures.sent(means.clock.now() - delivery.sendAt);
+    const outcome = await sendPart(ready, means, { ordinal, startBy: begun + means.timing.startWithin });
+    if (outcome.state !== "sending") {
+      if (outcome.state === "failed") figures.count("failed");
+      if (outcome.state === "unknown") figures.count("unknown");
+      return outcome;
+    }
+    begun = performance.now();
+    if (!(await report(outcome))) return outcome;
+    const part = delivery.parts[ordinal];
+    if (part)
+      Object.assign(part, {
+        state: "published",
+        remoteId: outcome.remoteId,
+        url: outcome.url,
+        receipt: outcome.receipt ?? null,
+      });
+  }
+}
+
+async function sendPart(
+  ready: Ready,
+  means: Means,
+  { ordinal, startBy }: { ordinal: number; startBy: number },
+): Promise<Outcome> {
+  const { delivery, network, channel, media } = ready;
+  const at = { delivery, ordinal, kind: "publish" as const };
+  try {
+    const part = toOutgoingPart(delivery, ordinal, media);
+    const { request } = means.timing;
+    if (performance.now() > startBy) return notBegun(at);
+    const receipt = await within(request, (signal) => network.publish(channel, part, signal));
+    return published(at, receipt);
+  } catch (error) {
+    return settleFailure({ ...at, channel }, error, means);
+  }
+}
+
+/** An adapter that ignores its signal is given up on all the same. */
+async function within(ms: number, work: (signal: AbortSignal) => Promise<Receipt>): Promise<Receipt> {
+  const signal = AbortSignal.timeout(ms);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new NetworkError("unknown_outcome", "No answer came in time.")), ms + 500);
+  try {
+    return await Promise.race([work(signal), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
