@@ -20,6 +20,7 @@ export type CallApp = (request: AppRequest) => Promise<Reply | NoReply>;
 
 type AppRequest = { method: "POST" | "PUT"; url: URL; body: unknown; headers?: Record<string, string> };
 
+const staleSocketMs = 100;
 const maxReplyBytes = 64 * 1024 * 1024;
 
 /**
@@ -47,9 +48,11 @@ export function openAppClient(signingKey: string, signal: AbortSignal): CallApp 
         },
       });
       let answered = false;
+      const sentAt = performance.now();
       const fail = (failure: Error & { code?: string }) => {
-        // A kept-alive connection the app closed just then: the request never arrived.
-        if (failure.code === "ECONNRESET" && call.reusedSocket && !answered) resolve(send(request, body));
+        // A kept-alive connection the app had closed: the request never arrived. Later than this the app died of it.
+        const stale = call.reusedSocket && !answered && performance.now() - sentAt < staleSocketMs;
+        if (failure.code === "ECONNRESET" && stale) resolve(send(request, body));
         else resolve({ failure, refused: failure.code === "ECONNREFUSED", aborted: signal.aborted });
       };
       call.once("error", fail);

@@ -6,7 +6,7 @@ import { arrayTypes } from "./array-types.ts";
 type SqlValue = string | number | boolean | Date | null | readonly string[] | readonly number[] | postgres.Parameter;
 
 /** Rows of a query; `count` is the number of rows touched. */
-export type Rows<Row> = Row[] & { count: number };
+type Rows<Row> = Row[] & { count: number };
 
 /** A tagged-template query function bound to one connection or to the pool. */
 export type Sql = {

@@ -225,24 +225,38 @@ describe("jobs", { timeout: 60_000 }, () => {
     expect(next).toEqual([{ run_at: planned?.["run_at"] }]);
   });
 
-  test("an engine that starts before its app keeps what is due, without costing an attempt", async () => {
+  test("an engine that starts before its app claims nothing until the app answers", async () => {
     const first = await start();
     await healthy(first);
     const key = randomUUID();
-    const at = new Date(Date.now() + 400);
-    await clientOf(first).send({ name: "t/ping", data: { key }, ts: at.getTime() });
+    const ts = Date.now() + 300;
+    await clientOf(first).send({ name: "t/ping", data: { key }, ts });
     await Promise.all(engines.splice(0).map((engine) => engine.close()));
-    const down = `http://127.0.0.1:${await freePort()}`;
-    await sql`update engine.functions set config = jsonb_set(config, '{steps,step,runtime,url}', to_jsonb(${down}::text))`;
-    await start({ appUrls: [down] });
-    await until("the job to have been tried", async () => {
-      const [job] = await sql`select attempt, generation from engine.jobs where kind = 'execute' and generation >= 3`;
-      return job;
-    });
-    expect(await sql`select from engine.jobs where kind = 'execute' and attempt > 0`).toHaveLength(0);
+    const second = await start({ appUrls: [`http://127.0.0.1:${await freePort()}/api/inngest`] });
+    await until("the job to be due", () =>
+      sql`select from engine.jobs where kind = 'execute' and run_at < now()`.then((due) => due.length > 0),
+    );
+    await clientOf(second).send({ name: "t/ping", data: { key: "later" } }); // its commit makes the engine look for jobs
+    expect(await sql`select distinct generation from engine.jobs where kind = 'execute'`).toEqual([{ generation: 0 }]);
     await Promise.all(engines.splice(0).map((engine) => engine.close()));
     await start();
     await effects.expect("ping", { key });
+  });
+
+  test("a step in hand at shutdown is given back, costs no attempt, and runs again", async () => {
+    const first = await start();
+    await healthy(first);
+    const key = randomUUID();
+    await clientOf(first).send({ name: "t/steps", data: { key, count: 1, ms: 1500 } });
+    await until("the step to be in hand", () =>
+      sql`select from engine.jobs where owner is not null`.then((held) => held.length > 0),
+    );
+    await Promise.all(engines.splice(0).map((engine) => engine.close()));
+    expect(await sql`select kind, attempt, owner from engine.jobs where kind = 'execute'`).toEqual([
+      { kind: "execute", attempt: 0, owner: null },
+    ]);
+    await start();
+    expect(await effects.expect("steps.done", { key })).toMatchObject([{ sum: 0 }]);
   });
 
   test("two engines share the work and repeat nothing", async () => {

@@ -76,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       },
       owner,
       log,
+      ready: sync.contact,
     });
     poke = loop.poke;
     const cleaning = setInterval(() => clean(db, options), pruneEveryMs);

@@ -14,23 +14,31 @@ export type Loop = {
   stop: (graceMs: number, abort: () => void) => Promise<void>;
 };
 
-type LoopOptions = { executor: Executor; owner: number; log: Logger; slots?: number };
+type LoopOptions = {
+  executor: Executor;
+  owner: number;
+  log: Logger;
+  /** Nothing is claimed before: what is known of the app may be from another day. */
+  ready: Promise<void>;
+  slots?: number;
+};
 
 const idlePollMs = 5000; // a floor under NOTIFY, which a broken connection may swallow
 const leaseCheckMs = 500;
 
 /** Starts claiming. Functions must be loaded by then. */
-export function startLoop({ executor, owner, log, slots = 64 }: LoopOptions): Loop {
+export function startLoop({ executor, owner, log, ready, slots = 64 }: LoopOptions): Loop {
   const { db } = executor;
   const held = new Map<string, Promise<void>>();
   let stopped = false;
+  let begun = false;
   let pumping = false;
   let again = false;
   let due: NodeJS.Timeout | undefined;
 
   const poke = () => {
     again = true;
-    if (pumping || stopped) return;
+    if (pumping || stopped || !begun) return;
     pumping = true;
     pump()
       .catch((error) => stopped || log.error({ err: error }, "claiming failed"))
@@ -82,7 +90,13 @@ export function startLoop({ executor, owner, log, slots = 64 }: LoopOptions): Lo
     poke();
   }
 
-  poke();
+  ready.then(
+    () => {
+      begun = true;
+      poke();
+    },
+    () => {},
+  );
   return {
     poke,
     inHand: () => held.size,

@@ -8,7 +8,7 @@ const settings = z.object({
   ENGINE_DATABASE_URL: z.string().check(z.minLength(1)),
   ENGINE_HOST: z._default(z.string(), "127.0.0.1"),
   ENGINE_PORT: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(65_535)), 8288),
-  ENGINE_APP_URL: z.string().check(z.minLength(1)), // comma-separated
+  ENGINE_APP_URL: z.pipe(z.transform(commaSeparated), z.array(z.url()).check(z.minLength(1))),
   ENGINE_KEEP_DAYS: z._default(z.coerce.number().check(z.minimum(0)), 7),
   ENGINE_RETRY_MS: z.optional(z.coerce.number().check(z.minimum(0))),
   ENGINE_CHECKPOINTING: z._default(z.enum(["0", "1"]), "1"),
@@ -16,6 +16,12 @@ const settings = z.object({
   INNGEST_EVENT_KEY: z.string().check(z.minLength(1)),
   LOG_LEVEL: z._default(z.string(), "info"),
 });
+
+function commaSeparated(value: unknown): string[] {
+  return String(value ?? "")
+    .split(",")
+    .filter(Boolean);
+}
 
 const graceMs = 5000;
 
@@ -37,7 +43,7 @@ const engine = await startEngine({
   port: env.ENGINE_PORT,
   signingKey: env.INNGEST_SIGNING_KEY,
   eventKey: env.INNGEST_EVENT_KEY,
-  appUrls: env.ENGINE_APP_URL.split(",").filter(Boolean),
+  appUrls: env.ENGINE_APP_URL,
   keepDays: env.ENGINE_KEEP_DAYS,
   retryMs: env.ENGINE_RETRY_MS,
   checkpointing: env.ENGINE_CHECKPOINTING === "1",

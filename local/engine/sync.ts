@@ -4,11 +4,13 @@ import { UnsupportedFunction } from "./function-config.ts";
 import type { Registry } from "./registry.ts";
 
 /** What is known of an app's registration, for /health. */
-export type AppState = { url: string; registeredAt: string | null; error: string | null };
+type AppState = { url: string; registeredAt: string | null; error: string | null };
 
 /** Keeps the registration of the apps current. */
 export type Sync = {
   state: () => AppState[];
+  /** Resolves once an app has answered; at once if there is none to ask. */
+  contact: Promise<void>;
   /** Asks every app for its functions now. */
   now: () => Promise<void>;
   stop: () => void;
@@ -27,13 +29,17 @@ type SyncOptions = { urls: readonly string[]; callApp: CallApp; registry: Regist
  */
 export function startSync({ urls, callApp, registry, log }: SyncOptions): Sync {
   const apps = urls.map((url) => ({ url, registeredAt: null as string | null, error: null as string | null }));
+  const contact = Promise.withResolvers<void>();
+  if (apps.length === 0) contact.resolve();
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let stopped = false;
 
   const syncAll = async () => {
-    const results = await Promise.all(apps.map((app) => syncOne(app, { callApp, registry, log })));
+    const results = await Promise.all(
+      apps.map((app) => syncOne(app, { callApp, registry, log, onAnswer: contact.resolve })),
+    );
     failures = results.every(Boolean) ? 0 : failures + 1;
     const delayMs = failures === 0 ? steadyMs : failures < 40 ? eagerMs : patientMs;
     if (!stopped) timer = setTimeout(() => void now(), delayMs);
@@ -47,6 +53,7 @@ export function startSync({ urls, callApp, registry, log }: SyncOptions): Sync {
   };
   void now();
   return {
+    contact: contact.promise,
     state: () => apps.map((app) => ({ ...app })),
     now,
     stop() {
@@ -56,7 +63,9 @@ export function startSync({ urls, callApp, registry, log }: SyncOptions): Sync {
   };
 }
 
-async function syncOne(app: AppState, { callApp, registry, log }: Omit<SyncOptions, "urls">): Promise<boolean> {
+type OneSync = Omit<SyncOptions, "urls"> & { onAnswer: () => void };
+
+async function syncOne(app: AppState, { callApp, registry, log, onAnswer }: OneSync): Promise<boolean> {
   const before = app.error;
   try {
     const reply = await callApp({
@@ -73,10 +82,12 @@ async function syncOne(app: AppState, { callApp, registry, log }: Omit<SyncOptio
       log.info({ app: reply.json.app_id, functions: reply.json.functions.length }, "functions registered");
     app.registeredAt = new Date().toISOString();
     app.error = null;
+    onAnswer();
     return true;
   } catch (error) {
     app.error = error instanceof Error ? error.message : String(error);
     const refused = error instanceof UnsupportedFunction;
+    if (refused) onAnswer();
     if (app.error !== before)
       log[refused ? "error" : "warn"]({ url: app.url, reason: app.error }, "registration failed");
     return false;

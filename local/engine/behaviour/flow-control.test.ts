@@ -19,12 +19,13 @@ describe.concurrent("flow control", { timeout: 60_000 }, () => {
   test("concurrency holds per key", async () => {
     const key = randomUUID();
     const accounts = ["x", "y"].map((name) => `${name}-${key}`);
-    const events = Array.from({ length: 6 }, (_, n) => ({
+    // Each of these steps ends only once two of its account are running.
+    const events = Array.from({ length: 8 }, (_, n) => ({
       name: "t/limited",
       data: { key, account: accounts[n % 2] },
     }));
     await target.send(...events);
-    await target.effects.expect("limited.out", { key }, 6);
+    await target.effects.expect("limited.out", { key }, 8);
     for (const account of accounts) expect(mostAtOnce(account)).toBe(2);
   });
 

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Data, inngest } from "./app-client.ts";
 import { note } from "./effects.ts";
+import { meet } from "./meet.ts";
 
 const limited = inngest.createFunction(
   { id: "limited", concurrency: [{ limit: 2, key: "event.data.account" }], triggers: [{ event: "t/limited" }] },
   async ({ event, step }) => {
-    const { key, account } = event.data as Data;
+    const { key, account } = event.data as Data & { account: string };
     await step.run("work", async () => {
       note("limited.in", { key, account });
-      await delay(100);
+      await meet(account, 2);
       note("limited.out", { key, account });
     });
   },

@@ -2,17 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { NonRetriableError } from "inngest";
 import { type Data, inngest } from "./app-client.ts";
 import { note } from "./effects.ts";
-
-const gates = new Map<string, PromiseWithResolvers<void> & { arrived: number }>();
-
-/** Resolves for all once `count` are waiting, so it only ever resolves if they run at the same time. */
-function meet(name: string, count: number): Promise<void> {
-  const gate = gates.get(name) ?? { ...Promise.withResolvers<void>(), arrived: 0 };
-  gates.set(name, gate);
-  gate.arrived += 1;
-  if (gate.arrived === count) gate.resolve();
-  return gate.promise;
-}
+import { meet } from "./meet.ts";
 
 const ping = inngest.createFunction({ id: "ping", triggers: [{ event: "t/ping" }] }, async ({ event }) => {
   const { key, n } = event.data as Data;

@@ -26,7 +26,7 @@ export type Target = {
 type Sent = { name: string; data: Record<string, unknown>; id?: string; ts?: number };
 
 /** A run as GET /v1/events/:id/runs shows it. */
-export type RunView = { run_id: string; function_id: string; status: string; output: unknown };
+type RunView = { run_id: string; function_id: string; status: string; output: unknown };
 
 const realUrl = process.env["INNGEST_TEST_URL"];
 const lagMs = realUrl ? Number(process.env["INNGEST_TEST_LAG_MS"] ?? 1500) : 0;
