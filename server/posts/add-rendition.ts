@@ -15,7 +15,7 @@ import { type CurrentRendition, readVersion } from "@/server/posts/lock-renditio
  * Gives a post a text for one more network, by default the words of its first one: parts become one where there are no
  * threads. Throws CONFLICT when it has a text for that network.
  */
-export function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<SavedRendition> {
+export async function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<SavedRendition> {
   guard(ctx, "posts.write");
   const { workspaceId } = ctx;
   return ctx.tx(async (tx) => {

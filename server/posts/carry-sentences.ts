@@ -53,7 +53,7 @@ function findSentence(text: string, sentence: string, taken: readonly Span[]): n
   return null;
 }
 
-const ENDED = /[.!?…。！？：:][\p{Pf}\p{Pe}"'”’»)\]]*$/u;
+const ENDED = /[.!?…。！？][\p{Pf}\p{Pe}"'”’»)\]]*$/u;
 
 function beginsAt(text: string, start: number): boolean {
   const ahead = text.slice(0, start);

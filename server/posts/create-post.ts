@@ -6,7 +6,7 @@ import type { CreatePostInput } from "@/server/posts/input";
 import { insertRendition } from "@/server/posts/insert-rendition";
 
 /** Starts a post that has no source: nothing to trace, so nothing but the networks' own limits holds it back. */
-export function createPost(ctx: Ctx, input: CreatePostInput): Promise<{ id: string }> {
+export async function createPost(ctx: Ctx, input: CreatePostInput): Promise<{ id: string }> {
   guard(ctx, "posts.write");
   const { workspaceId } = ctx;
   const createdBy = actorUserId(ctx);

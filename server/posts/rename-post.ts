@@ -5,7 +5,7 @@ import { announce } from "@/server/live/announce";
 import { lockPost } from "@/server/posts/lock-post";
 
 /** Gives a post another working title; it is not part of what goes out. */
-export function renamePost(ctx: Ctx, input: { postId: string; title: string }): Promise<void> {
+export async function renamePost(ctx: Ctx, input: { postId: string; title: string }): Promise<void> {
   guard(ctx, "posts.write");
   return ctx.tx(async (tx) => {
     const post = await lockPost(tx, ctx.workspaceId, input.postId);

@@ -7,7 +7,7 @@ import { checkBase, lockRendition, readVersion } from "@/server/posts/lock-rendi
 type Restore = { renditionId: string; version: number; baseVersion: number };
 
 /** Makes an older version current again as a new one, with its sources and signatures. Throws NOT_FOUND and CONFLICT. */
-export function restoreVersion(ctx: Ctx, input: Restore): Promise<SavedRendition> {
+export async function restoreVersion(ctx: Ctx, input: Restore): Promise<SavedRendition> {
   guard(ctx, "posts.write");
   return ctx.tx(async (tx) => {
     const current = await lockRendition(tx, ctx.workspaceId, input.renditionId);

@@ -10,7 +10,7 @@ import { contentHash } from "@/server/renditions/insert-version";
  * Saves an edit as a new immutable version; what changes nothing makes none. Sentences left alone keep their sources,
  * changed ones are checked again. Throws CONFLICT with what is current when `baseVersion` is not.
  */
-export function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promise<SavedRendition> {
+export async function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promise<SavedRendition> {
   guard(ctx, "posts.write");
   return ctx.tx(async (tx) => {
     const current = await lockRendition(tx, ctx.workspaceId, input.renditionId);

@@ -12,7 +12,7 @@ type Sign = { renditionId: string; baseVersion: number; sentence: number };
  * A person answers for a sentence the gates cannot trace. The signature holds for these very words and falls with the next
  * change of them. Throws NOT_FOUND when there is no such sentence, CONFLICT when the text changed meanwhile.
  */
-export function signSentence(ctx: Ctx, input: Sign): Promise<SavedRendition> {
+export async function signSentence(ctx: Ctx, input: Sign): Promise<SavedRendition> {
   guard(ctx, "posts.schedule");
   const userId = actorUserId(ctx);
   if (!userId) throw new AppError("FORBIDDEN", "Only a person can answer for a sentence.");

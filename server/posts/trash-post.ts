@@ -6,7 +6,7 @@ import { lockPost, postNotFound } from "@/server/posts/lock-post";
 import { cancelForPost } from "@/server/publishing/cancel-for-post";
 
 /** Puts a post in the trash and cancels what was still to go out; what is out stays out. */
-export function trashPost(ctx: Ctx, input: { postId: string }): Promise<void> {
+export async function trashPost(ctx: Ctx, input: { postId: string }): Promise<void> {
   guard(ctx, "posts.write");
   return ctx.tx(async (tx) => {
     const post = await lockPost(tx, ctx.workspaceId, input.postId);
@@ -20,7 +20,7 @@ export function trashPost(ctx: Ctx, input: { postId: string }): Promise<void> {
 }
 
 /** Takes a post out of the trash as a draft; nothing is scheduled again. Throws NOT_FOUND when it is not in there. */
-export function restorePost(ctx: Ctx, input: { postId: string }): Promise<void> {
+export async function restorePost(ctx: Ctx, input: { postId: string }): Promise<void> {
   guard(ctx, "posts.write");
   return ctx.tx(async (tx) => {
     const [post] = await tx
