@@ -12,7 +12,7 @@ import { lockJob } from "@/server/repurposing/lock-job";
  * Stops a job: what is being written is dropped, posts already made stay. Cancelling twice is fine; a finished job is a
  * CONFLICT.
  */
-export function cancelJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<CreatedJob> {
+export async function cancelJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
   return ctx.tx(async (tx) => {

@@ -14,7 +14,7 @@ import { lockSource } from "@/server/sources/lock-source";
  * Asks for a source to be written for some formats. A source still being read is fine: the job waits in the queue until
  * `releaseJobs`. Throws NOT_FOUND for a foreign source or brand, PRECONDITION_FAILED when the source could not be read.
  */
-export function createJob(ctx: Ctx, input: CreateJobInput): Promise<CreatedJob> {
+export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
   return ctx.tx(async (tx) => {

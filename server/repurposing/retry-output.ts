@@ -13,7 +13,7 @@ import { lockJob } from "@/server/repurposing/lock-job";
  * Writes one failed or cancelled format of a job again. Throws NOT_FOUND when the job has no such format, CONFLICT when it
  * is written or being written, PRECONDITION_FAILED when the source was never read.
  */
-export function retryOutput(ctx: Ctx, { jobId, format }: RetryFormatInput): Promise<CreatedJob> {
+export async function retryOutput(ctx: Ctx, { jobId, format }: RetryFormatInput): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
   return ctx.tx(async (tx) => {

@@ -8,7 +8,7 @@ import { requestReading } from "@/server/sources/request-reading";
  * Fetches an address again, or tries once more to read a file or text that could not be read. What is unchanged makes no
  * new version. Throws PRECONDITION_FAILED for a file or text that has been read: there is nothing newer to get.
  */
-export function refetchSource(ctx: Ctx, input: { sourceId: string }): Promise<AddedSource> {
+export async function refetchSource(ctx: Ctx, input: { sourceId: string }): Promise<AddedSource> {
   guard(ctx, "sources.write");
   return ctx.tx(async (tx) => {
     const source = await lockSource(tx, ctx.workspaceId, input.sourceId);

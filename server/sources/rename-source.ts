@@ -5,7 +5,7 @@ import { announce } from "@/server/live/announce";
 import { lockSource } from "@/server/sources/lock-source";
 
 /** Gives a source a title of the person's choice, which later readings leave alone. */
-export function renameSource(ctx: Ctx, input: { sourceId: string; title: string }): Promise<void> {
+export async function renameSource(ctx: Ctx, input: { sourceId: string; title: string }): Promise<void> {
   guard(ctx, "sources.write");
   return ctx.tx(async (tx) => {
     const source = await lockSource(tx, ctx.workspaceId, input.sourceId);

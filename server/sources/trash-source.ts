@@ -5,7 +5,7 @@ import { announce } from "@/server/live/announce";
 import { lockSource, sourceNotFound } from "@/server/sources/lock-source";
 
 /** Puts a source in the trash. Posts made from it stay, with their citations. */
-export function trashSource(ctx: Ctx, input: { sourceId: string }): Promise<void> {
+export async function trashSource(ctx: Ctx, input: { sourceId: string }): Promise<void> {
   guard(ctx, "sources.write");
   return ctx.tx(async (tx) => {
     const source = await lockSource(tx, ctx.workspaceId, input.sourceId);
@@ -18,7 +18,7 @@ export function trashSource(ctx: Ctx, input: { sourceId: string }): Promise<void
 }
 
 /** Takes a source out of the trash again. Throws NOT_FOUND when it is not in there. */
-export function restoreSource(ctx: Ctx, input: { sourceId: string }): Promise<void> {
+export async function restoreSource(ctx: Ctx, input: { sourceId: string }): Promise<void> {
   guard(ctx, "sources.write");
   return ctx.tx(async (tx) => {
     const [source] = await tx
