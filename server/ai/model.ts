@@ -10,6 +10,8 @@ export type PassageText = {
   heading: string | null;
   /** Which paragraph of the source it stands in, where that is known: sentences of one paragraph belong together. */
   paragraph?: number;
+  /** What it was in the source, where that is known: headings, code and table rows are never posted. */
+  kind?: "heading" | "paragraph" | "list_item" | "quote" | "code" | "table_row";
 };
 
 /** One idea worth saying, with the passages that carry it; `salience` is 0…1 within its source. */

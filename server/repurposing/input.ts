@@ -31,7 +31,7 @@ export const outlineSchema = z.object({
 export type Outline = z.infer<typeof outlineSchema>;
 
 /** What a drafted sentence is for; all but a call to action need a source. */
-export const sentenceKindSchema = z.enum(["claim", "quote", "hook", "call_to_action"]);
+const sentenceKindSchema = z.enum(["claim", "quote", "hook", "call_to_action"]);
 export type SentenceKind = z.infer<typeof sentenceKindSchema>;
 
 /** One draft. A sentence whose text begins with a line break starts a new line, with two a new paragraph. */
@@ -74,7 +74,6 @@ export const createJobInput = z.object({
 export type CreateJobInput = z.infer<typeof createJobInput>;
 
 export const jobInput = z.object({ jobId: z.uuid() });
-export type JobInput = z.infer<typeof jobInput>;
 
 export const retryFormatInput = z.object({ jobId: z.uuid(), format: formatIdSchema });
 export type RetryFormatInput = z.infer<typeof retryFormatInput>;
@@ -84,4 +83,3 @@ export const listJobsInput = z.object({
   cursor: z.string().min(1).max(200).optional(),
   limit: z.int().min(1).max(100).default(25),
 });
-export type ListJobsInput = z.infer<typeof listJobsInput>;

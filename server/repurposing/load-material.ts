@@ -22,6 +22,7 @@ export async function loadMaterial(tx: Tx, workspaceId: string, versionId: strin
       author: sourceVersions.byline,
       url: sources.url,
       language: sourceVersions.language,
+      blocks: sourceVersions.blocks,
     })
     .from(sourceVersions)
     .innerJoin(
@@ -31,11 +32,16 @@ export async function loadMaterial(tx: Tx, workspaceId: string, versionId: strin
     .where(and(eq(sourceVersions.workspaceId, workspaceId), eq(sourceVersions.id, versionId)));
   if (!version) return null;
   const rows = await tx
-    .select({ id: passages.id, text: passages.text, heading: passages.heading })
+    .select({ id: passages.id, text: passages.text, heading: passages.heading, anchor: passages.anchor })
     .from(passages)
     .where(and(eq(passages.workspaceId, workspaceId), eq(passages.versionId, versionId)))
     .orderBy(asc(passages.ordinal));
-  return { ...version, language: version.language ?? "und", passages: rows };
+  const { blocks, ...about } = version;
+  const texts = rows.map(({ anchor: { block, paragraph }, ...passage }) => {
+    const kind = blocks?.[block]?.kind;
+    return { ...passage, paragraph, ...(kind ? { kind } : {}) };
+  });
+  return { ...about, language: about.language ?? "und", passages: texts };
 }
 
 /** The voice a job writes in: its brand's, with the job's own tone over it; null when it has neither. */

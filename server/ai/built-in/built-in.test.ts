@@ -117,6 +117,17 @@ describe("the built-in writer", () => {
     expect(text).not.toMatch(/Figures for the spring|press@|no choice/u);
   });
 
+  it("posts prose and lists, never code, table rows or block quotations", async () => {
+    const others = (["code", "table_row", "quote"] as const).map((kind, at) => ({
+      id: `k${at}`,
+      text: `The ${kind} moved 9,000 containers in March.`,
+      heading: null,
+      kind,
+    }));
+    const reply = await draft(draftTask([...others, ...HARBOUR]));
+    expect(textsOf(reply).join(" ")).not.toContain("9,000");
+  });
+
   it("credits an interview's answers to the one who speaks and leaves the questions out", async () => {
     const passages = passagesOf(
       "Editor: What did you change first at the port?",

@@ -39,7 +39,7 @@ export function worth(desk: Desk, sentence: Sentence): number {
 }
 
 /** Whether a sentence says what the draft already says. */
-export function repeats(desk: Desk, sentence: Sentence): boolean {
+function repeats(desk: Desk, sentence: Sentence): boolean {
   if (desk.used.has(sentence)) return true;
   for (const other of desk.used) if (alike(desk.analysis, sentence, other) > SAME) return true;
   return false;
@@ -50,7 +50,9 @@ type ParagraphLimits = { maxLines: number; maxQuotes: number; fits: (lines: read
 /** The best few sentences of a pool that go together, in source order; marks them as used. */
 export function paragraph(desk: Desk, pool: readonly Sentence[], limits: ParagraphLimits): Line[] {
   let chosen: Line[] = [];
-  const byWorth = pool.filter((sentence) => sentence.usable).toSorted((a, b) => worth(desk, b) - worth(desk, a));
+  const byWorth = pool
+    .filter((sentence) => sentence.usable && !isQuestion(sentence))
+    .toSorted((a, b) => worth(desk, b) - worth(desk, a));
   for (const sentence of byWorth) {
     const addition = withAntecedent(desk, sentence, chosen);
     if (addition === null) continue;
@@ -63,7 +65,17 @@ export function paragraph(desk: Desk, pool: readonly Sentence[], limits: Paragra
     chosen = next;
     for (const line of addition) for (const from of line.from) desk.used.add(from);
   }
-  return chosen;
+  return withoutLoneEntry(desk, chosen);
+}
+
+/** In a text of sentences one entry of a list says little without the others. */
+function withoutLoneEntry({ analysis, used }: Desk, lines: Line[]): Line[] {
+  const entries = lines.filter((line) => line.item);
+  const [entry] = entries;
+  const isList = analysis.sentences.filter((sentence) => sentence.item).length * 2 >= analysis.sentences.length;
+  if (entry === undefined || entries.length > 1 || isList) return lines;
+  for (const sentence of entry.from) used.delete(sentence);
+  return lines.filter((line) => line !== entry);
 }
 
 /** Sentences of one paragraph stand near each other in the source, or speak of the same thing. */
@@ -76,6 +88,11 @@ function belongs(desk: Desk, sentence: Sentence, chosen: readonly Line[]): boole
     if (other.heading !== sentence.heading || Math.abs(other.index - sentence.index) > NEAR) return false;
     return other.paragraph === sentence.paragraph || sentence.dangling || same >= SAME_TOPIC;
   });
+}
+
+/** Asked in the source, answered there: a question alone says nothing. */
+export function isQuestion(sentence: Sentence): boolean {
+  return /[?？؟]["'“”’»」』)]*$/u.test(sentence.text);
 }
 
 /** The sentence, together with the one it leans on when that is not there yet. */

@@ -4,7 +4,9 @@ import { wordsOf } from "@/server/ai/text/words";
 
 /** Openers that lean on the sentence before: pronouns, demonstratives, connectives. Phrases are space-separated words. */
 const OPENERS: Readonly<Record<string, string>> = {
-  en: `he she it they him her them his hers its their theirs this that these those such which who whom whose
+  en: `unfortunately fortunately sadly luckily conveniently specifically notably importantly interestingly crucially ultimately overall well
+    more|accurately|importantly|precisely|specifically|generally
+    he she it they him her them his hers its their theirs this that these those such which who whom whose
     however but and or so yet still also then thus hence therefore moreover furthermore meanwhile instead nevertheless nonetheless
     otherwise consequently additionally accordingly finally secondly thirdly next similarly likewise besides indeed again rather
     nor neither either another others both here there later afterwards afterward eventually soon subsequently conversely

@@ -156,7 +156,9 @@ function post(desk: Desk, task: DraftTask, { hook, closing, tags }: Frame): Line
     return words <= mostWords && runsAreShort([hook, ...lines]) && shape.measure(joined(lines)) + 2 <= room;
   };
   const add = (pool: readonly Sentence[]) => {
-    const lines = paragraph(desk, pool, { maxLines: shape.hasTitle ? 4 : 2, maxQuotes: 1, fits });
+    const quotes = paragraphs.flat().filter((line) => line.kind === "quote" && line.from[0]?.speaker === null).length;
+    const maxQuotes = quotes < (shape.hasTitle ? 4 : 2) ? 1 : 0;
+    const lines = paragraph(desk, pool, { maxLines: shape.hasTitle ? 4 : 2, maxQuotes, fits });
     if (lines.length > 0) paragraphs.push(lines);
   };
   for (const pool of poolsOf(desk)) add(pool);

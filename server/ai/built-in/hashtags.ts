@@ -79,6 +79,7 @@ function findTopics(analysis: Analysis): string[] {
       for (let from = 0; from < run.length; from += 1) {
         const grams = run.slice(from);
         const lone = grams.length === 1;
+        if (cutsCompound(text, grams)) continue;
         if (lone && !isTopicWord(grams[0]?.surface ?? "")) continue;
         if (!lone && !isTopicPhrase(text, grams, isHeading, isTopicWord)) continue;
         note(topics, grams, { text, weight, isHeading, language: code });
@@ -96,10 +97,15 @@ function findTopics(analysis: Analysis): string[] {
       ...topic,
       score: topic.score * (1 + (topic.words - 1) * 0.6) * (1 + topic.proper / topic.times),
     }))
-    .filter((topic) => topic.score >= 3)
     .sort((a, b) => b.score - a.score)
+    .filter((topic, _, all) => topic.score >= Math.max(3, 0.12 * (all[0]?.score ?? 0)))
     .slice(0, 40)
     .map((topic) => [...topic.surface].sort((a, b) => b[1] - a[1] || a[0].length - b[0].length)[0]?.[0] ?? "");
+}
+
+/** "level languages" of "higher-level languages" is no topic. */
+function cutsCompound(text: string, grams: readonly Term[]): boolean {
+  return text[(grams[0]?.start ?? 0) - 1] === "-" || text[grams.at(-1)?.end ?? 0] === "-";
 }
 
 /** Two or three words that end in a topic word or a name; in a heading any hyphenated group ("four-day week"). */
@@ -112,8 +118,7 @@ function isTopicPhrase(
   if (isUnspaced(text)) return false;
   const [first, last] = [grams[0], grams.at(-1)];
   if (first === undefined || last === undefined) return false;
-  if (isHeading && text.slice(first.start, last.end).includes("-"))
-    return text[last.end] !== "-" && text[first.start - 1] !== "-";
+  if (isHeading && text.slice(first.start, last.end).includes("-")) return true;
   if (grams.every((gram) => /^\p{Lu}/u.test(gram.surface)) && !isHeading) return true;
   return isTopicWord(last.surface) && isTopicWord(first.surface);
 }

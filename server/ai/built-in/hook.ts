@@ -1,4 +1,4 @@
-import { type Desk, worth } from "./compose";
+import { type Desk, isQuestion, worth } from "./compose";
 import { leansInside } from "./dangling";
 import { excerpt, type Line, phrase } from "./phrase";
 import type { Sentence } from "./read-source";
@@ -49,10 +49,6 @@ export function chooseHook(desk: Desk, limits: HookLimits): Line | null {
 function asHook(desk: Desk, line: Line): Line {
   for (const sentence of line.from) desk.used.add(sentence);
   return { ...line, kind: "hook" };
-}
-
-function isQuestion(sentence: Sentence): boolean {
-  return /[?？؟]["'“”’»」』)]*$/u.test(sentence.text);
 }
 
 /** Stands in the opening paragraph. */

@@ -5,7 +5,7 @@ import type { Sentence } from "./read-source";
 import { attributedQuote, fullStop, sourceLabel } from "./typography";
 
 /** What a drafted sentence is for. */
-export type SentenceKind = "claim" | "quote" | "hook" | "call_to_action";
+type SentenceKind = "claim" | "quote" | "hook" | "call_to_action";
 
 /** One sentence of a draft, and the source sentences it was taken from. */
 export type Line = {

@@ -30,26 +30,37 @@ export type Sentence = {
   item: boolean;
 };
 
+/** A block quotation is somebody else's, and whose it is does not stand in it. */
+const POSTABLE: ReadonlySet<string> = new Set(["paragraph", "list_item"]);
 const END_MARK = /[.!?…。！？؟۔।]["'“”’»」』)\]]*(?:\s?\[\d+\])?$/u;
 const LIST_MARKER = /^(?:[-*•–—·▪‣]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
-const CODE = /[{}<>|\\]|=>|::|;\s*$|\w\(\)|https?:\/\/\S+\s*$/u;
+const CODE = /[{}<>|\\]|\s=\s|=>|::|;\s*$|\w\(\)|https?:\/\/\S+\s*$/u;
 const EMAIL = /\S+@\S+\.\w{2,}/u;
 const BOILERPLATE =
   /©|all rights reserved|alle rechte vorbehalten|tous droits réservés|cookie|subscribe|newsletter|sign up|share this|read more|click here|abonnieren|weiterlesen|published (?:on|by)|min(?:ute)?s? read/iu;
 /** Who said it, torn off its quotation: "…”陈玉兰说。" */
 const ATTRIBUTION_ONLY = /^.{1,14}(?:说|说道|表示|回忆道|指出|話す|語る|言う|述べた)。$/u;
-const SEES_ELSEWHERE =
-  /\b(?:see (?:above|below|figure|table|section)|as (?:shown|described|mentioned) (?:above|below|in)|siehe (?:oben|unten)|(?:the )?figure \d|table \d|ci-dessus|ci-dessous)\b/iu;
+/** Speaks of the document, not of its subject: "see above", "Listing 4-3", "later in this chapter", "let's look at". */
+const SEES_ELSEWHERE = new RegExp(
+  [
+    String.raw`\b(?:see|as (?:shown|described|mentioned)) (?:above|below|in|figure|table|section|chapter|appendix)\b`,
+    String.raw`\b(?:listing|figure|fig\.|table|chapter|appendix|section|kapitel|abbildung|tabelle|abschnitt|chapitre|tableau|capítulo|figura|tabla|cuadro) (?:\d|[A-Z]\b)`,
+    String.raw`\b(?:this|next|previous|last) (?:chapter|section|lesson|tutorial|appendix|post|paragraph)\b`,
+    String.raw`\b(?:the following|as follows|listed below|shown below|let['’]s (?:take|look|see|start|begin|now|first))\b`,
+    String.raw`\bwe(?:['’]ll| will) (?:discuss|talk|see|look|cover|learn|return|come back)\b|\bwe (?:said|saw|discussed) (?:that|earlier|before)\b`,
+    String.raw`\b(?:siehe (?:oben|unten)|wie (?:oben|unten)|im folgenden|ci-dessus|ci-dessous|más abajo|más arriba)\b`,
+  ].join("|"),
+  "iu",
+);
 
 /** Cuts passages into sentences and says of each whether it can stand in a post. */
 export function readSource(passages: readonly PassageText[], title: string, language: string): Sentence[] {
   const tools = languageTools(language);
   const headings = new Set([title, ...passages.map((passage) => passage.heading ?? "")].map(plain));
   const speakers = speakersOf(passages);
-  const ended = passages.filter((passage) => END_MARK.test(passage.text.trim())).length;
-  const needsEndMark = ended * 2 >= passages.length;
-  const small = passages.filter((passage) => /^\p{Ll}/u.test(passage.text.trim())).length;
-  const startsSmall = small * 2 >= passages.length;
+  const prose = passages.filter((passage) => POSTABLE.has(passage.kind ?? "paragraph"));
+  const needsEndMark = prose.filter((passage) => END_MARK.test(passage.text.trim())).length * 2 >= prose.length;
+  const startsSmall = prose.filter((passage) => /^\p{Ll}/u.test(passage.text.trim())).length * 2 >= prose.length;
   const sentences: Sentence[] = [];
   let quoteOpen = false;
   let quoteAge = 0;
@@ -81,10 +92,11 @@ export function readSource(passages: readonly PassageText[], title: string, lang
         ],
         speaker: turn.speaker,
         usable:
+          POSTABLE.has(passage.kind ?? "paragraph") &&
           !openBefore &&
           !turn.question &&
           words.length >= (turn.speaker === null ? 3 : 4) &&
-          (!item || !needsEndMark || LIST_MARKER.test(raw)) &&
+          (!item || !needsEndMark || LIST_MARKER.test(raw) || inList(passages, at)) &&
           !headings.has(plain(bare)) &&
           (startsSmall || !/^\p{Ll}/u.test(bare)) &&
           standsAlone(bare),
@@ -94,6 +106,12 @@ export function readSource(passages: readonly PassageText[], title: string, lang
     }
   }
   return sentences;
+}
+
+/** A list of one is a byline or a link. */
+function inList(passages: readonly PassageText[], at: number): boolean {
+  const isEntry = (place: number) => passages[place]?.kind === "list_item";
+  return isEntry(at) && (isEntry(at - 1) || isEntry(at + 1));
 }
 
 function plain(text: string): string {
