@@ -6,6 +6,7 @@ import { env } from "@/server/env";
 import { closeLive } from "@/server/live/subscribe";
 import { log } from "@/server/log";
 import { startRelay } from "@/server/outbox/relay";
+import { startDispatcher } from "@/server/publishing/dispatcher";
 import { PEER_HEADER } from "@/server/request";
 
 const LONGEST_STOP_MS = 4_500;
@@ -16,7 +17,8 @@ export async function boot(): Promise<void> {
   try {
     env();
     await assertSafeRole();
-    const stops = [await startRelay()];
+    const [stopRelay, dispatcher] = await Promise.all([startRelay(), startDispatcher()]);
+    const stops = [stopRelay, () => dispatcher.stop()];
     const stop = once(() => shutDown(stops, requests));
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);

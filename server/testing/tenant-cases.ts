@@ -1,0 +1,73 @@
+import { trashPost } from "@/server/posts/trash-post";
+import { trashSource } from "@/server/sources/trash-source";
+import type { Fixture } from "@/server/testing/tenant-fixture";
+
+type Input = Record<string, unknown>;
+/** The whole input its owner would send, with every id field filled from the fixture. */
+export type Case = (f: Fixture) => Input | Promise<Input>;
+
+const withImage = (f: Fixture) => [{ text: "Words.", media: [{ assetId: f.assetId, alt: "A harbour" }] }];
+const source = ({ sourceId }: Fixture) => ({ sourceId });
+const job = ({ jobId }: Fixture) => ({ jobId });
+const post = ({ postId }: Fixture) => ({ postId });
+const delivery = ({ deliveryId }: Fixture) => ({ deliveryId });
+const at = "2031-06-01T09:00:00Z";
+
+/** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
+export const PROCEDURE_CASES: Record<string, Case> = {
+  "account.revokeSession": ({ sessionId }) => ({ sessionId }),
+  "brands.get": ({ brandId }) => ({ brandId }),
+  "brands.trash": ({ brandId }) => ({ brandId }),
+  "brands.update": ({ brandId }) => ({ brandId, name: "New" }),
+  "channels.disconnect": ({ blueskyId }) => ({ channelId: blueskyId }),
+  "deliveries.cancel": delivery,
+  "deliveries.get": delivery,
+  "deliveries.list": post,
+  "deliveries.publishNow": ({ postId, channelId }) => ({ postId, channelIds: [channelId] }),
+  "deliveries.reschedule": ({ deliveryId }) => ({ deliveryId, at }),
+  "deliveries.resolve": ({ deliveryId }) => ({ deliveryId, answer: "it_is_live" }),
+  "deliveries.schedule": ({ postId, channelId }) => ({ postId, at, channelIds: [channelId] }),
+  "jobs.cancel": job,
+  "jobs.create": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
+  "jobs.get": job,
+  "jobs.list": source,
+  "jobs.retryOutput": ({ jobId }) => ({ jobId, format: "hub" }),
+  "posts.addRendition": (f) => ({ postId: f.postId, network: "linkedin", parts: withImage(f) }),
+  "posts.create": (f) => ({ renditions: [{ network: "hub", title: "New", parts: withImage(f) }] }),
+  "posts.get": post,
+  "posts.list": ({ writtenJobId, readSourceId }) => ({ jobId: writtenJobId, sourceId: readSourceId }),
+  "posts.rename": ({ postId }) => ({ postId, title: "New" }),
+  "posts.restore": async (f) => {
+    await trashPost(f.ctx, f);
+    return post(f);
+  },
+  "posts.restoreVersion": ({ renditionId }) => ({ renditionId, version: 1, baseVersion: 1 }),
+  "posts.saveRendition": (f) => ({ renditionId: f.renditionId, baseVersion: 1, parts: withImage(f) }),
+  "posts.signSentence": ({ writtenRenditionId }) => ({ renditionId: writtenRenditionId, baseVersion: 1, sentence: 0 }),
+  "posts.trash": post,
+  "posts.versions": ({ renditionId }) => ({ renditionId }),
+  "sources.get": source,
+  "sources.passages": ({ readSourceId, versionId }) => ({ sourceId: readSourceId, versionId }),
+  "sources.refetch": source,
+  "sources.rename": ({ sourceId }) => ({ sourceId, title: "New" }),
+  "sources.restore": async (f) => {
+    await trashSource(f.ctx, f);
+    return source(f);
+  },
+  "sources.trash": source,
+};
+
+/** The same for the REST API, by method and path. */
+export const ROUTE_CASES: Record<string, Case> = {
+  "GET /deliveries/{id}": ({ deliveryId }) => ({ id: deliveryId }),
+  "GET /jobs": source,
+  "GET /jobs/{id}": ({ jobId }) => ({ id: jobId }),
+  "GET /posts/{id}": ({ postId }) => ({ id: postId }),
+  "GET /sources/{id}": ({ sourceId }) => ({ id: sourceId }),
+  "PATCH /posts/{id}": (f) => ({ id: f.postId, parts: withImage(f) }),
+  "POST /deliveries/{id}/cancel": ({ deliveryId }) => ({ id: deliveryId }),
+  "POST /jobs": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
+  "POST /jobs/{id}/cancel": ({ jobId }) => ({ id: jobId }),
+  "POST /posts/{id}/publish": ({ postId, channelId }) => ({ id: postId, channelIds: [channelId] }),
+  "POST /posts/{id}/schedule": ({ postId, channelId }) => ({ id: postId, at, channelIds: [channelId] }),
+};
