@@ -20,7 +20,7 @@ const SAME = 0.5;
 /** Sentences this alike may share a paragraph from anywhere in the source. */
 const RELATED = 0.45;
 /** Neighbours of two paragraphs need at least this much in common. */
-const SAME_TOPIC = 0.12;
+const SAME_TOPIC = 0.2;
 const NEAR = 3;
 const GATE_RUN = 25;
 

@@ -7,6 +7,7 @@ describe("a sentence leans on the one before", () => {
     ["en", "This changed everything."],
     ["en", "He left in May."],
     ["en", "Half of them stayed."],
+    ["en", "Today it lends 88,000 items a year."],
     ["en", "On the other hand, rents rose."],
     ["en", "“We will find the money,” she said."],
     ["de", "Deshalb luden wir sie ein."],

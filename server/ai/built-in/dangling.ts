@@ -74,7 +74,7 @@ const UNSPACED_OPENERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Leaning words a little further in: "Half of them …", "Nobody asked us to do it". */
 const INNER: Readonly<Record<string, RegExp>> = {
-  en: /^(?:[\w'’]+\s){1,3}of (?:them|these|those|it|this|that|whom|which)\b|^(?:you|we|i) \w+ (?:it|them|that|this)\b|\b(?:do|did|does|doing|done) (?:it|so|this|that)\b|^(?:[\w'’]+\s){1,4}(?:he|she|they) |\bthat (?:customer|day|year|week|point|number|moment|reason)\b/iu,
+  en: /^(?:[\w'’]+\s){1,3}of (?:them|these|those|it|this|that|whom|which)\b|^(?:today|now|still|soon|once|(?:since|by|in|until|from) [\w'’]+),? (?:it|he|she|they)\b|^(?:you|we|i) \w+ (?:it|them|that|this)\b|\b(?:do|did|does|doing|done) (?:it|so|this|that)\b|^(?:[\w'’]+\s){1,4}(?:he|she|they) |\bthat (?:customer|day|year|week|point|number|moment|reason)\b/iu,
   de: /^(?:\p{L}+\s){1,2}(?:davon|dazu|dabei|von ihnen|sie|er)\s/iu,
   fr: /^(?:\p{L}+\s){1,3}(?:d'entre eux|d'entre elles) /iu,
   es: /^(?:\p{L}+\s){1,3}de (?:ellos|ellas|ello|eso|esto) /iu,
