@@ -100,6 +100,25 @@ test("notifications arrive, also after the connection was lost", async () => {
   await until("the second notification", () => heard.includes("two"));
 });
 
+test("an outage is reported once, and its end once", async () => {
+  const heard: boolean[] = [];
+  const watched = openDb({
+    url: cluster.url,
+    name: `${name}-watched`,
+    sessions: 2,
+    onCommit: () => {},
+    onTrouble: (error) => heard.push(error !== undefined),
+  });
+  await watched.query((sql) => sql`select 1`);
+  await cluster.kill();
+  const waiting = Promise.all([1, 2].map(() => watched.query((sql) => sql`select 1`)));
+  await until("the outage to be reported", () => heard.length > 0);
+  await cluster.restart();
+  await waiting;
+  expect(heard).toEqual([true, false]);
+  await watched.close();
+});
+
 test("while Postgres is away work waits, as long as it has patience", async () => {
   await db.query((sql) => sql`select 1`);
   await cluster.kill();

@@ -44,17 +44,32 @@ const forever = Number.POSITIVE_INFINITY;
 const reconnectMs = 250;
 const timeLimitMs = 30_000;
 
-/** How to open the database; `name` becomes the application_name, `onCommit` is called after every transaction. */
-type DbOptions = { url: string; name: string; sessions: number; onCommit: () => void };
+/** How to open the database. */
+type DbOptions = {
+  url: string;
+  /** Becomes the application_name. */
+  name: string;
+  sessions: number;
+  /** Called after every transaction. */
+  onCommit: () => void;
+  /** Called once when the connection starts to fail, and, without an error, once when it works again. */
+  onTrouble?: (error: unknown) => void;
+};
 
 /** Opens sessions, which connect when first used. */
-export function openDb({ url, name, sessions, onCommit }: DbOptions): Db {
+export function openDb({ url, name, sessions, onCommit, onTrouble }: DbOptions): Db {
   const idle = Array.from({ length: sessions }, () => openSession(url, name));
   const open = new Set(idle);
   const waiting: ((session: Session) => void)[] = [];
   const watchers: postgres.Sql[] = [];
   const closing = new AbortController();
+  let troubled = false;
 
+  const noteTrouble = (error?: unknown) => {
+    if (troubled === (error !== undefined)) return;
+    troubled = !troubled;
+    onTrouble?.(error);
+  };
   const acquire = (): Promise<Session> | Session => idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
   const release = (session: Session) => {
     const next = waiting.shift();
@@ -76,11 +91,13 @@ export function openDb({ url, name, sessions, onCommit }: DbOptions): Db {
       try {
         const result = await withTimeLimit(session, work(session));
         release(session);
+        noteTrouble();
         return result;
       } catch (error) {
         // A client whose connection failed is never used again: a query sent between its socket's "error" and "close"
         // would neither succeed nor fail (postgres 3.4.9).
         release(session.lost || isDisconnect(error) ? replace(session) : session);
+        if (isDisconnect(error)) noteTrouble(error);
         if (!isPassing(error) || Date.now() > deadline || closing.signal.aborted) throw error;
       }
       await delay(Math.min(20 * 2 ** Math.min(tries, 6), 1000));

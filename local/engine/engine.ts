@@ -47,7 +47,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { signingKey, eventKey, log, host = "127.0.0.1" } = options;
   const name = `engine-${randomInt(2 ** 31)}`;
   let poke = () => {};
-  const db = openDb({ url: options.databaseUrl, name, sessions, onCommit: () => poke() });
+  const db = openDb({
+    url: options.databaseUrl,
+    name,
+    sessions,
+    onCommit: () => poke(),
+    onTrouble: (error) => (error ? log.warn({ err: error }, "Postgres is away") : log.info("Postgres is back")),
+  });
   try {
     await applySchema(db);
     const owner = await nextOwner(db);

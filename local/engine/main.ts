@@ -49,6 +49,9 @@ const engine = await startEngine({
   checkpointing: env.ENGINE_CHECKPOINTING === "1",
   graceMs,
   log,
+}).catch((error) => {
+  log.fatal({ err: error }, "could not start");
+  process.exit(1);
 });
 log.info({ url: engine.url }, "listening");
 process.send?.({ url: engine.url });

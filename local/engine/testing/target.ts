@@ -35,14 +35,20 @@ const { signingKey, eventKey } = realUrl
   : testKeys;
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
-/** Starts the app, and unless a real server is given, Postgres and the engine. */
+/**
+ * Recipe for a real server (`inngest dev --no-discovery --retry-interval 1`, or `inngest start` with both keys):
+ * INNGEST_TEST_URL=http://127.0.0.1:8288 INNGEST_DEV=1 npx vitest run -c local/engine/vitest.config.ts behaviour
+ * (for `start`, INNGEST_SIGNING_KEY and INNGEST_EVENT_KEY instead of INNGEST_DEV). INNGEST_TEST_LAG_MS, default 1500.
+ * Starts the app, and unless a real server is given, Postgres and the engine.
+ */
 export async function startTarget(): Promise<Target> {
   const home = await mkdtemp(join(tmpdir(), "engine-test-"));
   const effectsFile = join(home, "effects.jsonl");
   const enginePort = await freePort();
   const baseUrl = realUrl ?? `http://127.0.0.1:${enginePort}`;
   const keys = { INNGEST_SIGNING_KEY: signingKey, INNGEST_EVENT_KEY: eventKey };
-  const app = await startApp({ ...keys, INNGEST_BASE_URL: baseUrl, EFFECTS_FILE: effectsFile });
+  const mode = realUrl ? {} : { INNGEST_DEV: "0" };
+  const app = await startApp({ ...keys, ...mode, INNGEST_BASE_URL: baseUrl, EFFECTS_FILE: effectsFile });
   const appUrl = `http://127.0.0.1:${app.ready.port}/api/inngest`;
   const server = realUrl ? await registerWith(appUrl) : await startEmbedded(appUrl, enginePort, keys);
 
