@@ -4,16 +4,17 @@ import { posts, type RenditionPart, renditions } from "@/db/schema/posts";
 import { checkImages } from "@/server/assets/queries";
 import { actorUserId, type Ctx, guard } from "@/server/context";
 import { announce } from "@/server/live/announce";
-import { type NetworkId, RULES } from "@/server/networks/rules";
+import { measureText, type NetworkId, RULES } from "@/server/networks/rules";
 import type { AddRenditionInput, SavedRendition } from "@/server/posts/input";
 import { insertRendition } from "@/server/posts/insert-rendition";
 import { judgeEdit } from "@/server/posts/judge-edit";
 import { lockPost } from "@/server/posts/lock-post";
 import { type CurrentRendition, readVersion } from "@/server/posts/lock-rendition";
+import { splitText } from "@/server/posts/split-text";
 
 /**
- * Gives a post a text for one more network, by default the words of its first one: parts become one where there are no
- * threads. Throws CONFLICT when it has a text for that network.
+ * Gives a post a text for one more network, by default the words of its first one, in the parts that network takes.
+ * Throws CONFLICT when it has a text for that network.
  */
 export async function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<SavedRendition> {
   guard(ctx, "posts.write");
@@ -22,7 +23,7 @@ export async function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<
     const post = await lockPost(tx, workspaceId, input.postId);
     const first = await firstText(tx, workspaceId, post.id);
     const title = RULES[input.network].hasTitle ? (input.title ?? first?.title ?? post.title) || null : null;
-    const parts = input.parts ?? asPartsFor(input.network, first?.parts ?? [{ text: "", media: [] }]);
+    const parts = input.parts ?? asPartsFor(input.network, first ?? EMPTY);
     await checkImages(tx, workspaceId, parts);
     const language = first?.language ?? null;
     const from = { workspaceId, postId: post.id, network: input.network, citations: first?.citations ?? [], language };
@@ -43,6 +44,8 @@ export async function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<
   });
 }
 
+const EMPTY = { parts: [{ text: "", media: [] }], language: null };
+
 type Text = Pick<CurrentRendition, "title" | "parts" | "citations" | "language">;
 
 async function firstText(tx: Tx, workspaceId: string, postId: string): Promise<Text | null> {
@@ -55,7 +58,13 @@ async function firstText(tx: Tx, workspaceId: string, postId: string): Promise<T
   return first ? readVersion(tx, { workspaceId, ...first }) : null;
 }
 
-function asPartsFor(network: NetworkId, parts: RenditionPart[]): RenditionPart[] {
-  if (RULES[network].maxParts > 1 || parts.length <= 1) return parts;
-  return [{ text: parts.map(({ text }) => text).join("\n\n"), media: parts.flatMap(({ media }) => media) }];
+/** The same words in the parts this network takes: one where there are no threads, short ones where there are. */
+function asPartsFor(network: NetworkId, { parts, language }: Pick<Text, "parts" | "language">): RenditionPart[] {
+  const rules = RULES[network];
+  const fits = parts.every(({ text }) => measureText(text, rules) <= rules.text.limit);
+  if (fits && parts.length <= rules.maxParts) return parts;
+  const whole = parts.map(({ text }) => text).join("\n\n");
+  const media = parts.flatMap((part) => part.media);
+  const texts = rules.maxParts === 1 ? [whole] : splitText(whole, rules, language ?? "und");
+  return texts.map((text, index) => ({ text, media: index === 0 ? media : [] }));
 }

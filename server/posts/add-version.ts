@@ -1,8 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { posts, renditions } from "@/db/schema/posts";
+import { findAssets } from "@/server/assets/queries";
 import { actorUserId, type Ctx } from "@/server/context";
 import { announce } from "@/server/live/announce";
+import { checkRendition, RULES } from "@/server/networks/rules";
 import type { SavedRendition } from "@/server/posts/input";
 import type { CurrentRendition } from "@/server/posts/lock-rendition";
 import { repinDeliveries } from "@/server/publishing/repin-deliveries";
@@ -10,7 +12,10 @@ import { insertVersion, type RenditionContent } from "@/server/renditions/insert
 
 type Change = { current: CurrentRendition; content: RenditionContent; origin: "edit" | "restore" };
 
-/** Makes a new version the current one: what is scheduled and not yet going out is moved to it in the same transaction. */
+/**
+ * Makes a new version the current one. What is scheduled and not yet going out is moved to it in the same transaction,
+ * unless it may not go out as it stands: then the words that were scheduled stay in place until it is mended or signed.
+ */
 export async function addVersion(ctx: Ctx, tx: Tx, { current, content, origin }: Change): Promise<SavedRendition> {
   const { workspaceId } = ctx;
   const version = current.version + 1;
@@ -30,7 +35,25 @@ export async function addVersion(ctx: Ctx, tx: Tx, { current, content, origin }:
     .update(posts)
     .set({ updatedAt: sql`now()` })
     .where(and(eq(posts.workspaceId, workspaceId), eq(posts.id, current.postId)));
-  await repinDeliveries(tx, current.id, versionId);
+  if (await mayGoOut(tx, current, content)) await repinDeliveries(tx, current.id, versionId);
   await announce(tx, workspaceId, { kind: "post", id: current.postId });
   return { renditionId: current.id, version, versionId };
+}
+
+async function mayGoOut(
+  tx: Tx,
+  { workspaceId, network }: CurrentRendition,
+  content: RenditionContent,
+): Promise<boolean> {
+  if (content.checks.some(({ hard, state }) => hard && (state === "fix" || state === "needs_person"))) return false;
+  const ids = content.parts.flatMap(({ media }) => media.map(({ assetId }) => assetId));
+  const images = await findAssets(tx, workspaceId, ids);
+  const parts = content.parts.map(({ text, media }) => ({
+    text,
+    media: media.flatMap(({ assetId, alt }) => {
+      const image = images.get(assetId);
+      return image ? [{ mediaType: image.mediaType, bytes: image.bytes, alt }] : [];
+    }),
+  }));
+  return checkRendition({ title: content.title, parts }, RULES[network]).every(({ severity }) => severity !== "error");
 }

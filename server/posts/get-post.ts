@@ -115,6 +115,7 @@ function readDeliveries(tx: Tx, workspaceId: string, postId: string): Promise<Po
       channelId: deliveries.channelId,
       channelName: channels.name,
       network: deliveries.network,
+      version: renditionVersions.version,
       state: deliveries.state,
       dueAt: deliveries.dueAt,
       wallTime: deliveries.wallTime,
@@ -126,6 +127,10 @@ function readDeliveries(tx: Tx, workspaceId: string, postId: string): Promise<Po
     })
     .from(deliveries)
     .innerJoin(channels, and(eq(channels.workspaceId, deliveries.workspaceId), eq(channels.id, deliveries.channelId)))
+    .innerJoin(
+      renditionVersions,
+      and(eq(renditionVersions.workspaceId, deliveries.workspaceId), eq(renditionVersions.id, deliveries.versionId)),
+    )
     .where(and(eq(deliveries.workspaceId, workspaceId), eq(deliveries.postId, postId)))
     .orderBy(desc(deliveries.dueAt), desc(deliveries.id))
     .limit(MOST_DELIVERIES);

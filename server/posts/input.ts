@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { NETWORK_IDS } from "@/server/networks/rules";
-import { citationView, partInput, renditionCheck } from "@/server/renditions/input";
+import { citationView, keepable, partInput, renditionCheck } from "@/server/renditions/input";
 
 export const networkId = z.enum(NETWORK_IDS);
-const title = z.string().trim().max(300);
+const title = z.string().overwrite(keepable).trim().max(300);
 const renditionTitle = title.nullable();
 
 export const postId = z.object({ postId: z.uuid() });
@@ -109,6 +109,8 @@ export const postDelivery = z.object({
   channelId: z.uuid(),
   channelName: z.string(),
   network: networkId,
+  /** The version that goes out; an edit that may not go out as it stands leaves the one before in place. */
+  version: z.number(),
   state: z.string(),
   dueAt: z.date(),
   wallTime: z.string(),

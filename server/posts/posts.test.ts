@@ -253,6 +253,17 @@ describe("another network", () => {
   });
 });
 
+test("a long text becomes a thread where there are threads", async () => {
+  const { ctx, postId } = await writtenPost("hub");
+  await addRendition(ctx, { postId, network: "bluesky" });
+  const thread = (await getPost(ctx, { postId })).renditions.find(({ network }) => network === "bluesky");
+  expect(thread?.parts.length).toBeGreaterThan(1);
+  expect(thread).toMatchObject({ title: null, findings: [] });
+  expect(thread?.citations.every(({ passageIds, kind }) => passageIds.length > 0 || kind === "call_to_action")).toBe(
+    true,
+  );
+});
+
 describe("keeping", () => {
   test("an edit moves what is scheduled to the new words, and the trash cancels it", async () => {
     const { ctx, postId, rendition, parts } = await writtenPost();
@@ -263,6 +274,12 @@ describe("keeping", () => {
     expect((await list({ state: "scheduled" })).items).toMatchObject([{ id: postId, nextDueAt: expect.any(Date) }]);
     const trimmed = [{ text: parts[0]?.text.split("\n\n")[0] ?? "", media: [] }];
     await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 1, parts: trimmed });
+    const { renditionId, version } = (await getPost(ctx, { postId })).deliveries[0] ?? {};
+    expect({ renditionId, version }).toEqual({ renditionId: rendition.id, version: 2 });
+    // Words that may not go out as they stand do not take the place of those that were scheduled.
+    const unsourced = [{ text: "Some 77,000 boats were turned away.", media: [] }];
+    await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 2, parts: unsourced });
+    expect((await getPost(ctx, { postId })).deliveries).toMatchObject([{ version: 2, state: "scheduled" }]);
     await trashPost(ctx, { postId });
     expect((await list({})).items).toEqual([]);
     expect((await list({ trashed: true })).items).toMatchObject([{ id: postId, state: "draft" }]);

@@ -1,9 +1,15 @@
 import { z } from "zod";
 
-const media = z.object({ assetId: z.uuid(), alt: z.string().max(10_000) });
+/** What Postgres cannot keep in JSON, and nobody typed on purpose: NUL and halves of characters. */
+export const keepable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+const media = z.object({ assetId: z.uuid(), alt: z.string().max(10_000).overwrite(keepable) });
 
 /** One part as a person edits it. */
-export const partInput = z.object({ text: z.string().max(70_000), media: z.array(media).max(20).default([]) });
+export const partInput = z.object({
+  text: z.string().max(70_000).overwrite(keepable),
+  media: z.array(media).max(20).default([]),
+});
 export const partView = z.object({ text: z.string(), media: z.array(media) });
 
 /** One sentence and where it came from; offsets are UTF-16 units into the part's text. */

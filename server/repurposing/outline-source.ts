@@ -4,6 +4,7 @@ import type { Model } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
 import { AppError, ModelError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import { keepable } from "@/server/renditions/input";
 import { failJob } from "@/server/repurposing/fail-job";
 import { type Outline, outlineSchema } from "@/server/repurposing/input";
 import { loadMaterial, type Material } from "@/server/repurposing/load-material";
@@ -82,7 +83,7 @@ async function loadPending(ctx: Ctx, jobId: string): Promise<Material | null> {
 /** Ideas whose passages exist, strongest first. */
 function knownIdeas(outline: Outline, toLong: (names: readonly string[]) => string[]): Outline {
   const ideas = outline.ideas
-    .map((idea) => ({ ...idea, passageIds: [...new Set(toLong(idea.passageIds))] }))
+    .map((idea) => ({ ...idea, title: keepable(idea.title), passageIds: [...new Set(toLong(idea.passageIds))] }))
     .filter(({ passageIds }) => passageIds.length > 0);
   return { ideas: ideas.toSorted((a, b) => b.salience - a.salience).slice(0, MAX_IDEAS) };
 }

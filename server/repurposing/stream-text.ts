@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { jobOutputs } from "@/db/schema/jobs";
 import type { Ctx } from "@/server/context";
 import { log } from "@/server/log";
+import { keepable } from "@/server/renditions/input";
 import { announceOutput } from "@/server/repurposing/announce-output";
 
 /** Least time between two saves of a growing text, in milliseconds. */
@@ -48,7 +49,8 @@ export function streamText(ctx: Ctx, target: Target): TextStream {
   };
   return {
     push: (text) => {
-      latest = text;
+      // A piece may end in the middle of a character; its other half comes with the next.
+      latest = keepable(text.replace(/[\uD800-\uDBFF]$/, ""));
       arm();
     },
     end: async () => {

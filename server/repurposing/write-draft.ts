@@ -1,6 +1,7 @@
 import type { Model, ModelCall, ModelReply, ModelTask } from "@/server/ai/model";
 import { ModelError } from "@/server/errors";
 import { RULES } from "@/server/networks/rules";
+import { keepable } from "@/server/renditions/input";
 import type { Assembled, Format } from "@/server/repurposing/formats/format";
 import { type GateResult, isHardFailure } from "@/server/repurposing/gates/gate";
 import { type Draft, draftSchema } from "@/server/repurposing/input";
@@ -55,12 +56,16 @@ async function ask(order: Order, calls: ModelCall[], words: Words): Promise<Mode
     const call = { schema: draftSchema, schemaName: "draft", maxOutputTokens: MAX_TOKENS };
     const reply = await model.generate({ task, signal, ...call, ...words });
     calls.push(...reply.calls);
-    return reply;
+    return { ...reply, value: keepableDraft(reply.value) };
   } catch (error) {
     if (error instanceof ModelError) calls.push(...error.calls);
     throw error;
   }
 }
+
+/** Models are known to write NULs and halves of emoji into JSON. */
+const keepableDraft = (draft: Draft): Draft =>
+  JSON.parse(JSON.stringify(draft), (_key, value: unknown) => (typeof value === "string" ? keepable(value) : value));
 
 function lay({ format, task, passages }: Order, reply: ModelReply<Draft>): WrittenDraft {
   const text = format.assemble(reply.value);
