@@ -5,8 +5,7 @@ export const MAX_IMAGE_BYTES = 10_000_000;
 /** What the browser may offer in a file dialog. */
 export const IMAGE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"] as const;
 
-export const assetId = z.object({ assetId: z.uuid() });
-export const assetView = z.object({
+const assetView = z.object({
   id: z.uuid(),
   mediaType: z.string(),
   bytes: z.number(),

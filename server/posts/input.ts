@@ -7,10 +7,10 @@ const title = z.string().overwrite(keepable).trim().max(300);
 const renditionTitle = title.nullable();
 
 export const postId = z.object({ postId: z.uuid() });
-export const renditionId = z.object({ renditionId: z.uuid() });
+const renditionId = z.object({ renditionId: z.uuid() });
 
 /** What a post is up to, by its deliveries: something went wrong · something is still to go out · all is out · nothing planned. */
-export const postState = z.enum(["attention", "scheduled", "published", "draft"]);
+const postState = z.enum(["attention", "scheduled", "published", "draft"]);
 export type PostState = z.infer<typeof postState>;
 
 export const listPostsInput = z.object({
@@ -25,7 +25,7 @@ export const listPostsInput = z.object({
   trashed: z.boolean().default(false),
 });
 
-export const postSummary = z.object({
+const postSummary = z.object({
   id: z.uuid(),
   title: z.string(),
   state: postState,

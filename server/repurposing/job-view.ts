@@ -3,7 +3,7 @@ import { citationView, partView, renditionCheck } from "@/server/renditions/inpu
 import { formatIdSchema } from "@/server/repurposing/input";
 
 const failure = z.object({ reason: z.string(), message: z.string() });
-export const jobStatus = z.enum(["queued", "running", "completed", "failed", "cancelled"]);
+const jobStatus = z.enum(["queued", "running", "completed", "failed", "cancelled"]);
 
 /** A job in a list; `progress` is 0…1. */
 export const jobSummary = z.object({

@@ -25,7 +25,7 @@ export type AddSourceInput =
       declaredType?: string | undefined;
     };
 
-export const sourceStates = z.enum(["reading", "ready", "failed"]);
+const sourceStates = z.enum(["reading", "ready", "failed"]);
 
 /** What became of an added piece; `duplicate` means these very bytes (or this address) were here already. */
 export const addedSource = z.object({ id: z.uuid(), state: sourceStates, duplicate: z.boolean() });
@@ -57,7 +57,7 @@ export const sourceSummary = z.object({
 export type SourceSummary = z.infer<typeof sourceSummary>;
 export const sourceList = z.object({ items: z.array(sourceSummary), nextCursor: z.string().nullable() });
 
-export const sourceBlock = z.object({
+const sourceBlock = z.object({
   kind: z.enum(["heading", "paragraph", "list_item", "quote", "code", "table_row"]),
   level: z.number().optional(),
   text: z.string(),
@@ -76,7 +76,7 @@ export const sourceDetail = sourceSummary.extend({
 });
 export type SourceDetail = z.infer<typeof sourceDetail>;
 
-export const passageAnchor = z.object({
+const passageAnchor = z.object({
   block: z.number(),
   paragraph: z.number(),
   page: z.number().nullable(),

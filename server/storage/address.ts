@@ -4,6 +4,9 @@ import { AppError } from "@/server/errors";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SHA_256 = /^[0-9a-f]{64}$/;
 
+/** Largest object taken, in bytes. */
+const MAX_BYTES = 25 * 1024 * 1024;
+
 /** The key under which these bytes are kept: their SHA-256, hex. */
 export const contentKey = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -13,8 +16,10 @@ export function checkAddress(workspaceId: string, key: string): void {
     throw new AppError("INTERNAL_SERVER_ERROR", "That is not the address of a stored object.");
 }
 
-/** Refuses bytes that do not belong under the key, so that what is read is what was put. */
+/** Refuses bytes that do not belong under the key, so that what is read is what was put, and more than 25 MB. */
 export function checkContent(key: string, bytes: Uint8Array): void {
+  if (bytes.length > MAX_BYTES)
+    throw new AppError("PAYLOAD_TOO_LARGE", "That is larger than 25 MB. Make it smaller and try again.");
   if (contentKey(bytes) !== key)
     throw new AppError("INTERNAL_SERVER_ERROR", "The stored object is not what its key says.");
 }
