@@ -32,7 +32,7 @@ export const TIMING: Timing = {
   patience: 45_000,
   overdue: 60_000,
   tend: 1_000,
-  stopWithin: 10_000,
+  stopWithin: 3_500,
 };
 
 /** How much of one thing a process holds at once, so that none fills it: claims wait in the database instead. */
