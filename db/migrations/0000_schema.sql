@@ -471,6 +471,7 @@ CREATE INDEX "sources_workspace_id_created_at_index" ON "sources" USING btree ("
 CREATE INDEX "sources_workspace_id_url_index" ON "sources" USING btree ("workspace_id","url") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "refresh_tokens_token_hash_index" ON "refresh_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family_id_index" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
+CREATE INDEX "refresh_tokens_user_id_index" ON "refresh_tokens" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "audit_log_workspace_id_at_index" ON "audit_log" USING btree ("workspace_id","at");--> statement-breakpoint
 CREATE INDEX "members_user_id_index" ON "members" USING btree ("user_id");--> statement-breakpoint

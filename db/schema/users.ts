@@ -87,7 +87,7 @@ export const refreshTokens = pgTable(
     revoked: boolean().notNull().default(false),
     createdAt: createdAt(),
   },
-  (t) => [uniqueIndex().on(t.tokenHash), index().on(t.familyId)],
+  (t) => [uniqueIndex().on(t.tokenHash), index().on(t.familyId), index().on(t.userId)],
 );
 
 /** Counters of the rate limiter (rate-limiter-flexible's shape). */

@@ -2,13 +2,16 @@ import { eq } from "drizzle-orm";
 import { withoutTenant } from "@/db/client";
 import { users } from "@/db/schema/users";
 import type { ChangePasswordInput } from "@/server/auth/input";
+import { limitAttempts } from "@/server/auth/limit-attempts";
 import { hashPassword, verifyPassword } from "@/server/auth/password";
 import { endAllSessions } from "@/server/auth/revoke-session";
 import type { SessionUser } from "@/server/auth/session";
 import { AppError } from "@/server/errors";
 
-/** Sets a new password and ends every other session. Throws FORBIDDEN when the current one does not match. */
+/** Sets a new password and ends every other session. Throws FORBIDDEN when the current one does not match, TOO_MANY_REQUESTS. */
 export async function changePassword(user: SessionUser, { current, password }: ChangePasswordInput): Promise<void> {
+  // A stolen session must not be a place to guess the password at leisure.
+  await limitAttempts({ action: "password", account: user.id, address: user.sessionId });
   const [row] = await withoutTenant((tx) =>
     tx.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id)),
   );

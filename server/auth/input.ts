@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** An email address, lower-cased: the same person however they type it. */
-export const emailSchema = z
+const emailSchema = z
   .string()
   .trim()
   .toLowerCase()
@@ -9,10 +9,7 @@ export const emailSchema = z
   .pipe(z.string().max(254));
 
 /** A password a person chooses; the upper bound keeps hashing cheap. */
-export const newPasswordSchema = z
-  .string()
-  .min(10, "Use at least 10 characters.")
-  .max(200, "Use at most 200 characters.");
+const newPasswordSchema = z.string().min(10, "Use at least 10 characters.").max(200, "Use at most 200 characters.");
 
 const nameSchema = z.string().trim().min(1, "Tell us a name.").max(80, "Use at most 80 characters.");
 
@@ -53,7 +50,7 @@ export const revokeSessionInput = z.object({ sessionId: z.uuid() });
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>;
 
 /** A workspace as the chooser shows it. */
-export const workspaceChoice = z.object({ slug: z.string(), name: z.string(), role: z.string() });
+const workspaceChoice = z.object({ slug: z.string(), name: z.string(), role: z.string() });
 
 /** Who is signed in, and where they may go. */
 export const accountView = z.object({

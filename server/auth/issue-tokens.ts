@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Tx } from "@/db/client";
-import { withoutTenant } from "@/db/client";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { type Tx, withoutTenant } from "@/db/client";
 import { refreshTokens } from "@/db/schema/users";
 import { ACCESS_TOKEN_SECONDS, type Bearer, signAccessToken } from "@/server/auth/access-token";
 import type { IssueTokensInput } from "@/server/auth/input";
@@ -35,6 +35,8 @@ export const tokensOf = async (bearer: Bearer, refreshToken: string): Promise<To
 export async function addRefreshToken(tx: Tx, bearer: Bearer, familyId: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const expiresAt = new Date(Date.now() + REFRESH_MS);
+  const old = and(eq(refreshTokens.userId, bearer.userId), lt(refreshTokens.expiresAt, sql`now()`));
+  await tx.delete(refreshTokens).where(old);
   await tx.insert(refreshTokens).values({ ...bearer, familyId, tokenHash: hashToken(token), expiresAt });
   return token;
 }

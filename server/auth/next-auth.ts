@@ -21,9 +21,6 @@ type AdapterTables = NonNullable<Parameters<typeof DrizzleAdapter<Tx>>[1]>;
 export const handleNextAuth = (request: NextRequest, context: Context): Promise<Response> =>
   NextAuth(request, context, options());
 
-/** Is there a Google sign-in to offer? */
-export const googleConfigured = (): boolean => Boolean(env().GOOGLE_CLIENT_ID && env().GOOGLE_CLIENT_SECRET);
-
 /**
  * next-auth, for sign-in through providers only; email and password have endpoints of their own, because its Credentials
  * provider makes no database session (4.24). Both kinds of sign-in end in the same table and cookie.

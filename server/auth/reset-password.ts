@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { withoutTenant } from "@/db/client";
 import { passwordResets, users } from "@/db/schema/users";
 import type { RequestResetInput, ResetPasswordInput } from "@/server/auth/input";
@@ -22,9 +22,12 @@ export async function requestPasswordReset({ email }: RequestResetInput): Promis
   if (!user) return { link: null };
   const token = randomBytes(32).toString("base64url");
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
-  await withoutTenant((tx) =>
-    tx.insert(passwordResets).values({ tokenHash: hashToken(token), userId: user.id, expiresAt }),
-  );
+  await withoutTenant(async (tx) => {
+    // What is too old says the same as what never was.
+    const old = and(eq(passwordResets.userId, user.id), lt(passwordResets.expiresAt, sql`now()`));
+    await tx.delete(passwordResets).where(old);
+    await tx.insert(passwordResets).values({ tokenHash: hashToken(token), userId: user.id, expiresAt });
+  });
   const link = `${env().appUrl}/reset-password?token=${token}`;
   if (!env().SMTP_URL) {
     log().warn({ link }, "a password reset was asked for; without SMTP_URL its link is only here");

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { withoutTenant } from "@/db/client";
 import { sessions } from "@/db/schema/users";
 import { hashToken } from "@/server/auth/session";
@@ -14,8 +15,9 @@ export async function startSession(userId: string, origin: RequestOrigin): Promi
   const token = randomBytes(32).toString("base64url");
   const expires = new Date(Date.now() + LIFETIME_MS);
   const { userAgent, address } = origin;
-  await withoutTenant((tx) =>
-    tx.insert(sessions).values({ sessionToken: hashToken(token), userId, expires, userAgent, address }),
-  );
+  await withoutTenant(async (tx) => {
+    await tx.delete(sessions).where(and(eq(sessions.userId, userId), lt(sessions.expires, sql`now()`)));
+    await tx.insert(sessions).values({ sessionToken: hashToken(token), userId, expires, userAgent, address });
+  });
   return { token, expires };
 }

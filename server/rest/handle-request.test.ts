@@ -1,6 +1,9 @@
+import { and, eq } from "drizzle-orm";
 import { SignJWT } from "jose";
 import { expect, test } from "vitest";
+import { members } from "@/db/schema/workspaces";
 import { keyFor } from "@/server/auth/keys";
+import { systemCtx } from "@/server/context";
 import { testDatabase } from "@/server/testing/database";
 import { rest, restUser } from "@/server/testing/rest";
 
@@ -56,6 +59,21 @@ test("no token, a forged one and one for another purpose are refused", async () 
   expect((await rest("GET", "/channels", { token: await forge("rest access token", "reprise:rest") })).status).toBe(
     200,
   );
+});
+
+test("what a token may do is looked up with each request", async () => {
+  const { token, userId, workspaceId } = await restUser();
+  const change = (role: "client" | null) =>
+    systemCtx(workspaceId, "test").tx(async (tx) => {
+      const member = and(eq(members.workspaceId, workspaceId), eq(members.userId, userId));
+      await (role ? tx.update(members).set({ role }).where(member) : tx.delete(members).where(member));
+    });
+  await change("client");
+  const refused = await rest("POST", "/jobs", { token, body: {} });
+  expect([refused.status, refused.body]).toEqual([403, error("forbidden")]);
+  expect((await rest("GET", "/jobs", { token })).status).toBe(200);
+  await change(null);
+  expect((await rest("GET", "/jobs", { token })).status).toBe(401);
 });
 
 test("what is no route, no method, no JSON or too much says so in one shape", async () => {

@@ -1,7 +1,7 @@
 import { RouteError } from "@/server/rest/errors";
 
 /** A source's 25 MB and the multipart envelope around it. */
-export const MOST_FILE_BYTES = 25 * 1024 * 1024;
+const MOST_FILE_BYTES = 25 * 1024 * 1024;
 const ENVELOPE_BYTES = 64 * 1024;
 /** A text source may be as long as a file; JSON escapes make it longer. */
 const MOST_JSON_BYTES = MOST_FILE_BYTES + 8 * 1024 * 1024;

@@ -33,17 +33,22 @@ export function createRequestContext(headers: Headers, workspace: string): Reque
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
-  errorFormatter: ({ shape, error, ctx }) => ({
-    ...shape,
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      requestId: ctx?.requestId ?? null,
-      fields: error.cause instanceof z.ZodError ? z.flattenError(error.cause).fieldErrors : null,
-      details: error.cause instanceof AppError ? error.cause.details : null,
-    },
-  }),
+  errorFormatter: ({ shape, error, ctx }) => {
+    // A stream's error comes here without having passed the procedures' middleware.
+    const { message, code, cause } = toTrpcError(error);
+    return {
+      ...shape,
+      message,
+      data: {
+        code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        requestId: ctx?.requestId ?? null,
+        fields: cause instanceof z.ZodError ? z.flattenError(cause).fieldErrors : null,
+        details: cause instanceof AppError ? cause.details : null,
+      },
+    };
+  },
 });
 
 export const { router, createCallerFactory } = t;

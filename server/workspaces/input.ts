@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A workspace's name as people read it. */
-export const workspaceName = z.string().trim().min(1, "Name your workspace.").max(60, "Use at most 60 characters.");
+const workspaceName = z.string().trim().min(1, "Name your workspace.").max(60, "Use at most 60 characters.");
 
 const timeZone = z
   .string()
@@ -51,7 +51,7 @@ export const listMembersInput = z.object({
 });
 
 /** A member as the list shows them. */
-export const memberView = z.object({
+const memberView = z.object({
   userId: z.string(),
   name: z.string().nullable(),
   email: z.string(),
