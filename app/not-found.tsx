@@ -1,5 +1,5 @@
-import { Button, Stack, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Stack, Text, Title } from "@mantine/core";
+import { ButtonLink } from "@/components/ui/links";
 
 export default function NotFound() {
   return (
@@ -8,9 +8,9 @@ export default function NotFound() {
       <Text c="dimmed" maw={420}>
         The address may be mistyped, or what was here is in the trash or belongs to another workspace.
       </Text>
-      <Button component={Link} href="/" variant="default">
+      <ButtonLink href="/" variant="default">
         Back to the start
-      </Button>
+      </ButtonLink>
     </Stack>
   );
 }

@@ -1,7 +1,6 @@
-import { Anchor } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { AuthCard } from "@/app/(auth)/auth-card";
+import { TextLink } from "@/components/ui/links";
 import { ForgotForm } from "./forgot-form";
 
 export const metadata: Metadata = { title: "Reset your password" };
@@ -12,9 +11,9 @@ export default function ForgotPage() {
       title="Reset your password"
       help="We send a link that works once, for an hour."
       footer={
-        <Anchor component={Link} href="/sign-in" inherit>
+        <TextLink href="/sign-in" inherit>
           Back to sign in
-        </Anchor>
+        </TextLink>
       }
     >
       <ForgotForm />

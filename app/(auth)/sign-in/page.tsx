@@ -1,9 +1,8 @@
-import { Anchor } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/app/(auth)/auth-card";
 import { currentUser } from "@/app/access";
+import { TextLink } from "@/components/ui/links";
 import { env } from "@/server/env";
 import { SignInForm } from "./sign-in-form";
 
@@ -22,9 +21,9 @@ export default async function SignInPage({ searchParams }: Props) {
       footer={
         <>
           New here?{" "}
-          <Anchor component={Link} href="/sign-up" inherit>
+          <TextLink href="/sign-up" inherit>
             Create an account
-          </Anchor>
+          </TextLink>
         </>
       }
     >

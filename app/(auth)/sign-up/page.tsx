@@ -1,9 +1,8 @@
-import { Anchor } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/app/(auth)/auth-card";
 import { currentUser } from "@/app/access";
+import { TextLink } from "@/components/ui/links";
 import { SignUpForm } from "./sign-up-form";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -17,9 +16,9 @@ export default async function SignUpPage() {
       footer={
         <>
           Have an account?{" "}
-          <Anchor component={Link} href="/sign-in" inherit>
+          <TextLink href="/sign-in" inherit>
             Sign in
-          </Anchor>
+          </TextLink>
         </>
       }
     >

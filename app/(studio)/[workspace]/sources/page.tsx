@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireMember } from "@/app/access";
+import { ButtonLink } from "@/components/ui/links";
 import { PageHeader } from "@/components/ui/page-header";
 import { SourceList } from "./source-list";
 
@@ -17,9 +16,9 @@ export default async function SourcesPage({ params }: { params: Promise<{ worksp
         title="Sources"
         help="Everything you brought in, kept as it was, with every version."
         action={
-          <Button component={Link} href={`/${workspace}`} leftSection={<IconPlus size={18} />}>
+          <ButtonLink href={`/${workspace}`} leftSection={<IconPlus size={18} />}>
             Bring a piece
-          </Button>
+          </ButtonLink>
         }
       />
       <SourceList workspace={workspace} />
