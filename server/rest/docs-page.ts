@@ -116,5 +116,5 @@ section { border-top: 1px solid var(--line); padding-top: 12px; margin-top: 32px
 pre, .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; } pre { padding: 14px; font-size: 14px; }
 .scroll { margin: 12px 0; } table { width: 100%; border-collapse: collapse; font-size: 14px; }
 caption { text-align: left; padding: 8px 12px; font-weight: 650; } th, td { text-align: left; vertical-align: top; padding: 6px 12px; border-top: 1px solid var(--line); font-weight: 400; }
-tbody th { font-family: ui-monospace, monospace; } thead th { font-weight: 650; } code { font-size: 13px; overflow-wrap: anywhere; } .failures { font-size: 14px; }
+tbody th { font-family: ui-monospace, monospace; } thead th { font-weight: 650; } th:first-child { width: 24%; } td:nth-child(2), thead th:nth-child(2) { width: 38%; } h3 code { font-size: inherit; font-weight: 500; } code { font-size: 13px; overflow-wrap: anywhere; } .failures { font-size: 14px; }
 `;

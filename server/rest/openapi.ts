@@ -9,7 +9,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const ERRORS: Record<string, string> = {
   400: "The request does not fit its schema, or is no JSON.",
-  401: "The access token is missing, old or not valid.",
+  401: "The access token (or what was to become one) is missing, old or not valid.",
   403: "The role of the token's person does not allow it.",
   404: "There is nothing by that id in this workspace.",
   409: "What it is about has changed meanwhile, or the same request is still running.",
@@ -90,10 +90,10 @@ function contentOf(route: Route, body: z.ZodObject) {
 
 const errorsOf = ({ permission, method, path }: Route): string[] => [
   "400",
-  "401",
+  ...(path === "/users" ? [] : ["401"]),
   ...(permission === "public" ? [] : ["403"]),
   ...(path.includes("{") ? ["404"] : []),
-  ...(method === "GET" ? [] : ["409"]),
+  ...(method === "GET" || path.startsWith("/auth/") ? [] : ["409"]),
   ...(method === "POST" && permission !== "public" ? ["422"] : []),
   ...(permission === "public" ? ["429"] : []),
 ];
