@@ -49,7 +49,7 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
           {data.failure.message}
         </Alert>
       )}
-      <Grid gutter="xl">
+      <Grid gap="xl">
         <GridCol span={{ base: 12, lg: 8 }}>
           <Surface p={{ base: "lg", sm: 40 }}>
             {data.state === "reading" && data.blocks.length === 0 ? (
