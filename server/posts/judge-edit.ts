@@ -4,8 +4,9 @@ import { type Check, type Citation, posts, type RenditionPart } from "@/db/schem
 import type { NetworkId } from "@/server/networks/rules";
 import { RULES } from "@/server/networks/rules";
 import { carrySentences } from "@/server/posts/carry-sentences";
+import { loadEvidence } from "@/server/posts/load-evidence";
 import { judge } from "@/server/repurposing/judge";
-import { loadMaterial, loadVoice } from "@/server/repurposing/load-material";
+import { loadVoice } from "@/server/repurposing/load-material";
 
 type Judged = {
   workspaceId: string;
@@ -26,17 +27,18 @@ export async function judgeEdit(
     .select({ versionId: posts.sourceVersionId, jobId: posts.jobId })
     .from(posts)
     .where(and(eq(posts.workspaceId, workspaceId), eq(posts.id, was.postId)));
-  const material = post?.versionId ? await loadMaterial(tx, workspaceId, post.versionId) : null;
+  const cited = was.citations.flatMap(({ passageIds }) => passageIds);
+  const evidence = post?.versionId ? await loadEvidence(tx, { workspaceId, versionId: post.versionId }, cited) : null;
   const voice = post?.jobId ? await loadVoice(tx, workspaceId, post.jobId) : null;
-  const language = was.language ?? material?.language ?? "und";
+  const language = was.language ?? evidence?.language ?? "und";
   const { citations, checks } = judge({
     language,
     rules: RULES[was.network],
     title: edited.title,
     parts: carrySentences({ before: was.citations, texts: edited.parts.map(({ text }) => text), language }),
-    passages: new Map(material?.passages.map(({ id, text }) => [id, text])),
+    passages: evidence?.passages ?? new Map(),
     voice,
-    ...(material && { source: { title: material.title, author: material.author, url: material.url } }),
+    ...(evidence && { source: evidence }),
     passed: "edited",
   });
   return { citations, checks };

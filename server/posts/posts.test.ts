@@ -31,9 +31,9 @@ testStorage();
 const MISSING = { code: "NOT_FOUND" };
 
 /** A workspace with one post written from the article, and that post's text. */
-async function writtenPost(format: FormatId = "hub") {
+async function writtenPost(format: FormatId = "hub", text = ARTICLE) {
   const ctx = await testWorkspace();
-  const sourceId = await readTestSource(ctx, { kind: "text", text: ARTICLE });
+  const sourceId = await readTestSource(ctx, { kind: "text", text });
   const { id: jobId } = await createJob(ctx, { sourceId, formats: [format] });
   const system = systemCtx(ctx.workspaceId, "repurpose-source");
   const [output] = await startJob(system, { jobId });
@@ -141,6 +141,21 @@ describe("editing", () => {
     await expect(saveRendition(ctx, edit)).rejects.toMatchObject(MISSING);
     await expect(saveRendition(await testWorkspace("client"), edit)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
+});
+
+test("an edit of a post from a book is held against the book, even when it cites nothing any more", async () => {
+  const book = Array.from({ length: 160 }, (_, chapter) => ARTICLE.replaceAll("Lynmouth", `Lynmouth ${chapter}`));
+  const { ctx, postId, rendition, parts } = await writtenPost("hub", book.join("\n\n"));
+  const renditionId = rendition.id;
+  const states = async () => (await textOf(ctx, postId)).rendition.citations.map(({ state }) => state);
+  const before = await states();
+  const more = [{ text: `${parts[0]?.text}\n\nSome 77,000 boats were turned away.`, media: [] }];
+  await saveRendition(ctx, { renditionId, baseVersion: 1, parts: more });
+  expect(await states()).toEqual([...before, "unsourced"]);
+  for (const [index, text] of ["Only this is left.", "Only this is left now."].entries()) {
+    await saveRendition(ctx, { renditionId, baseVersion: index + 2, parts: [{ text, media: [] }] });
+    expect(await states()).toEqual(["unsourced"]);
+  }
 });
 
 describe("versions", () => {
