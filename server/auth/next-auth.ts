@@ -1,5 +1,4 @@
 import { DrizzleAdapter } from "@auth/drizzle-adapter";
-import { headers } from "next/headers";
 import type { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
@@ -11,7 +10,7 @@ import { keyFor } from "@/server/auth/keys";
 import { hashToken } from "@/server/auth/session";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
-import { clientAddress } from "@/server/request";
+import { originOf } from "@/server/request";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -19,17 +18,17 @@ type AdapterTables = NonNullable<Parameters<typeof DrizzleAdapter<Tx>>[1]>;
 
 /** Everything under /api/auth that is next-auth's own. */
 export const handleNextAuth = (request: NextRequest, context: Context): Promise<Response> =>
-  NextAuth(request, context, options());
+  NextAuth(request, context, nextAuthOptions(request.headers));
 
 /**
  * next-auth, for sign-in through providers only; email and password have endpoints of their own, because its Credentials
  * provider makes no database session (4.24). Both kinds of sign-in end in the same table and cookie.
  */
-function options(): NextAuthOptions {
+export function nextAuthOptions(headers: Headers): NextAuthOptions {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env();
   const { name, secure } = cookieSettings();
   return {
-    adapter: adapter(),
+    adapter: adapter(headers),
     session: { strategy: "database", maxAge: 30 * 86_400 },
     secret: Buffer.from(keyFor("next-auth")).toString("hex"),
     useSecureCookies: secure,
@@ -49,7 +48,7 @@ function options(): NextAuthOptions {
 }
 
 /** The Drizzle adapter, with session tokens stored hashed and where they were begun beside them. */
-function adapter(): Adapter {
+function adapter(headers: Headers): Adapter {
   // Its types want the session token as primary key; ours is unique, which is all it needs.
   const tables = {
     usersTable: users,
@@ -66,9 +65,8 @@ function adapter(): Adapter {
     createUser: (user: AdapterUser) => createUser({ ...user, email: user.email.toLowerCase() }),
     getUserByEmail: (email) => getUserByEmail(email.toLowerCase()),
     createSession: async ({ sessionToken, userId, expires }): Promise<AdapterSession> => {
-      const from = new Headers(await headers());
-      const userAgent = from.get("user-agent")?.slice(0, 300) ?? null;
-      const row = { sessionToken: hashToken(sessionToken), userId, expires, userAgent, address: clientAddress(from) };
+      const { userAgent, address } = originOf(headers);
+      const row = { sessionToken: hashToken(sessionToken), userId, expires, userAgent, address };
       await over(pool()).insert(sessions).values(row);
       return { sessionToken, userId, expires };
     },
