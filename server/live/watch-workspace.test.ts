@@ -9,6 +9,7 @@ import { testDatabase } from "@/server/testing/database";
 import { testWorkspace } from "@/server/testing/workspace";
 
 testDatabase();
+const SOON = { timeout: 10_000, interval: 20 };
 afterAll(closeLive);
 
 test("a member hears of the workspace's own changes until they are a member no more", async () => {
@@ -18,10 +19,10 @@ test("a member hears of the workspace's own changes until they are a member no m
     for await (const message of watchWorkspace(ctx, new AbortController().signal, 50)) heard.push(message);
   })();
   const ended = expect(listening).rejects.toMatchObject({ code: "FORBIDDEN" });
-  await vi.waitFor(() => expect(heard).toEqual([{ kind: "reset" }]));
+  await vi.waitFor(() => expect(heard).toEqual([{ kind: "reset" }]), SOON);
   await other.tx((tx) => announce(tx, other.workspaceId, { kind: "post", id: "theirs" }));
   await ctx.tx((tx) => announce(tx, ctx.workspaceId, { kind: "post", id: "ours" }));
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await vi.waitFor(() => expect(heard).toHaveLength(2), SOON);
   expect(heard[1]).toEqual({ kind: "post", id: "ours" });
   await systemCtx(ctx.workspaceId, "test").tx((tx) =>
     tx.delete(members).where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.userId, ctx.userId))),

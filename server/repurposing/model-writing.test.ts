@@ -20,6 +20,7 @@ import { getUsage } from "@/server/usage/queries";
 testDatabase();
 testStorage();
 let server: ModelServer;
+const SOON = { timeout: 10_000, interval: 20 };
 
 const GOOD = "Twice a day the water at Lynmouth climbs nine metres.";
 const INVENTED = "Some 77,000 boats were turned away.";
@@ -94,7 +95,7 @@ test("text reaches screens while the model writes, and every delta follows the o
   const listening = (async () => {
     for await (const message of subscribe(ctx.workspaceId, stop.signal)) heard.push(message);
   })();
-  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
   let goOn = () => {};
   const gate = new Promise<void>((resolve) => {
     goOn = resolve;
@@ -102,7 +103,7 @@ test("text reaches screens while the model writes, and every delta follows the o
   server.script({ pace: (index) => (index < 8 ? Promise.resolve() : gate) });
   const writing = writeOutput(system, output);
   const deltas = () => heard.filter((message) => message.kind === "output" && message.append !== "");
-  await vi.waitFor(() => expect(deltas().length).toBeGreaterThan(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(deltas().length).toBeGreaterThan(0), SOON);
   const early = await outputOf(ctx, jobId);
   expect(early.status).toBe("running");
   expect(GOOD.startsWith(early.text.trim())).toBe(true);
@@ -110,7 +111,7 @@ test("text reaches screens while the model writes, and every delta follows the o
   goOn();
   await writing;
   await finishJob(system, { jobId });
-  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ kind: "job", status: "completed" }));
+  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ kind: "job", status: "completed" }), SOON);
   stop.abort();
   await listening;
   const outputs = heard.filter((message) => message.kind === "output");
@@ -128,10 +129,10 @@ test("cancelling while the model writes hangs up and makes no post", async () =>
   const { ctx, system, jobId, output } = await outlinedJob();
   server.script({ pace: (index) => (index < 8 ? Promise.resolve() : new Promise(() => {})) });
   const writing = writeOutput(system, output);
-  await vi.waitFor(async () => expect((await outputOf(ctx, jobId)).text).not.toBe(""), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await outputOf(ctx, jobId)).text).not.toBe(""), SOON);
   await cancelJob(ctx, { jobId });
   await writing;
-  await vi.waitFor(() => expect(server.journal.at(-1)?.outcome).toBe("client_gone"));
+  await vi.waitFor(() => expect(server.journal.at(-1)?.outcome).toBe("client_gone"), SOON);
   expect(await outputOf(ctx, jobId)).toMatchObject({ status: "cancelled", postId: null, parts: [] });
   expect(await ctx.tx((tx) => tx.$count(posts))).toBe(0);
 });
