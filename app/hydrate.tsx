@@ -11,17 +11,16 @@ const requestClient = cache(
     new QueryClient({
       defaultOptions: {
         queries: { staleTime: 15_000 },
-        // A query still running is streamed to the browser instead of being waited for.
-        dehydrate: {
-          serializeData: superjson.serialize,
-          shouldDehydrateQuery: (query) => query.state.status === "success" || query.state.status === "pending",
-        },
+        dehydrate: { serializeData: superjson.serialize },
         hydrate: { deserializeData: superjson.deserialize },
       },
     }),
 );
 
-/** Starts queries on the server, as the person and in the workspace of this request; pair it with `Hydrate`. */
+/**
+ * Runs queries on the server, as the person and in the workspace of this request; await them, then render `Hydrate`. A
+ * failed one is left to the browser, which shows why.
+ */
 export async function serverApi(workspace: string) {
   const incoming = await headers();
   const queryClient = requestClient();

@@ -13,7 +13,7 @@ export default async function StartPage({ params }: { params: Promise<{ workspac
   const { workspace } = await params;
   await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  void queryClient.prefetchQuery(api.jobs.list.queryOptions({ limit: 6 }));
+  await queryClient.prefetchQuery(api.jobs.list.queryOptions({ limit: 6 }));
   const [writer] = listModels();
   return (
     <Hydrate>

@@ -31,7 +31,14 @@ export function RecentJobs({ workspace }: { workspace: string }) {
         <Surface key={job.id} p="md">
           <Group justify="space-between" wrap="nowrap">
             <div style={{ minWidth: 0 }}>
-              <Anchor component={Link} href={`/${workspace}/jobs/${job.id}`} fw={600} truncate display="block">
+              <Anchor
+                component={Link}
+                href={`/${workspace}/jobs/${job.id}`}
+                fw={600}
+                truncate
+                display="block"
+                c="inherit"
+              >
                 {job.sourceTitle}
               </Anchor>
               <Group gap={6} mt={6}>
@@ -40,7 +47,7 @@ export function RecentJobs({ workspace }: { workspace: string }) {
                 ))}
               </Group>
             </div>
-            <Badge variant="light" color={JOB_STATUS[job.status].color}>
+            <Badge variant="light" color={JOB_STATUS[job.status].color} flex="none">
               {JOB_STATUS[job.status].label}
             </Badge>
           </Group>

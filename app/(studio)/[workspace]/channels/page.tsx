@@ -10,7 +10,7 @@ export default async function ChannelsPage({ params }: { params: Promise<{ works
   const { workspace } = await params;
   const { membership } = await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  void queryClient.prefetchQuery(api.channels.list.queryOptions());
+  await queryClient.prefetchQuery(api.channels.list.queryOptions());
   const canManage = membership.role === "owner" || membership.role === "admin";
   return (
     <Hydrate>

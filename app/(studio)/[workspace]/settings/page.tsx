@@ -15,10 +15,12 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
   const { workspace } = await params;
   const { membership } = await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  void queryClient.prefetchQuery(api.account.me.queryOptions());
-  void queryClient.prefetchQuery(api.account.sessions.queryOptions());
-  void queryClient.prefetchQuery(api.workspaces.current.queryOptions());
-  void queryClient.prefetchQuery(api.workspaces.members.queryOptions({}));
+  await Promise.all([
+    queryClient.prefetchQuery(api.account.me.queryOptions()),
+    queryClient.prefetchQuery(api.account.sessions.queryOptions()),
+    queryClient.prefetchQuery(api.workspaces.current.queryOptions()),
+    queryClient.prefetchQuery(api.workspaces.members.queryOptions({})),
+  ]);
   return (
     <Hydrate>
       <PageHeader title="Settings" help="You, the browsers you are signed in with, and this workspace." />

@@ -2,6 +2,7 @@
 import { Alert, Badge, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
+import { Moment } from "@/components/ui/moment";
 import { Section } from "./section";
 
 export function Sessions() {
@@ -34,7 +35,7 @@ export function Sessions() {
                 {session.address ? ` · ${session.address}` : ""}
               </Text>
               <Text fz="xs" c="dimmed">
-                Last seen {session.lastSeenAt.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}
+                Last seen <Moment at={session.lastSeenAt} />
               </Text>
             </div>
             {session.current ? (

@@ -86,7 +86,14 @@ function SourceRow({ workspace, source }: { workspace: string; source: SourceSum
         <Group gap="md" wrap="nowrap" style={{ minWidth: 0 }}>
           <Icon size={22} stroke={1.5} style={{ flex: "none" }} />
           <div style={{ minWidth: 0 }}>
-            <Anchor component={Link} href={`/${workspace}/sources/${source.id}`} fw={600} truncate display="block">
+            <Anchor
+              component={Link}
+              href={`/${workspace}/sources/${source.id}`}
+              fw={600}
+              truncate
+              display="block"
+              c="inherit"
+            >
               {source.title}
             </Anchor>
             <Text fz="sm" c="dimmed" truncate>
@@ -95,7 +102,7 @@ function SourceRow({ workspace, source }: { workspace: string; source: SourceSum
           </div>
         </Group>
         {source.state !== "ready" && (
-          <Badge variant="light" color={source.state === "failed" ? "red" : "blue"}>
+          <Badge variant="light" flex="none" color={source.state === "failed" ? "red" : "blue"}>
             {source.state === "failed" ? "Not read" : "Reading"}
           </Badge>
         )}

@@ -9,7 +9,7 @@ export default async function JobPage({ params }: { params: Promise<{ workspace:
   const { workspace, jobId } = await params;
   await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  void queryClient.prefetchQuery(api.jobs.get.queryOptions({ jobId }));
+  await queryClient.prefetchQuery(api.jobs.get.queryOptions({ jobId }));
   return (
     <Hydrate>
       <JobProgress workspace={workspace} jobId={jobId} />

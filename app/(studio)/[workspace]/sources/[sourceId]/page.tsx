@@ -9,8 +9,10 @@ export default async function SourcePage({ params }: { params: Promise<{ workspa
   const { workspace, sourceId } = await params;
   await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  void queryClient.prefetchQuery(api.sources.get.queryOptions({ sourceId }));
-  void queryClient.prefetchQuery(api.jobs.list.queryOptions({ sourceId }));
+  await Promise.all([
+    queryClient.prefetchQuery(api.sources.get.queryOptions({ sourceId })),
+    queryClient.prefetchQuery(api.jobs.list.queryOptions({ sourceId })),
+  ]);
   return (
     <Hydrate>
       <SourceView workspace={workspace} sourceId={sourceId} />

@@ -6,6 +6,7 @@ import { JOB_STATUS } from "@/app/(studio)/[workspace]/jobs/job-status";
 import { useLive } from "@/components/live";
 import { NetworkGlyph } from "@/components/network-glyph";
 import { useTRPC } from "@/components/trpc";
+import { Moment } from "@/components/ui/moment";
 import { Surface } from "@/components/ui/surface";
 
 /** What has been written from this source so far. */
@@ -33,7 +34,7 @@ export function SourceJobs({ workspace, sourceId }: { workspace: string; sourceI
           <div key={job.id}>
             <Group justify="space-between" wrap="nowrap">
               <Anchor component={Link} href={`/${workspace}/jobs/${job.id}`} fz="sm">
-                {job.createdAt.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}
+                <Moment at={job.createdAt} />
               </Anchor>
               <Text fz="sm" c="dimmed">
                 {JOB_STATUS[job.status].label}
