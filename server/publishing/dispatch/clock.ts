@@ -11,11 +11,11 @@ export type Clock = {
  * The database read its clock before we received the answer, so at − received never exceeds the true offset: the largest
  * of a few fresh samples is the best bound that can never make a post early. The wall clock of this machine plays no part.
  */
-export function createClock(): Clock {
+export function createClock(monotonic = () => performance.now()): Clock {
   let samples: { offset: number; received: number }[] = [];
   let offset = Number.NEGATIVE_INFINITY;
   return {
-    now: () => performance.now() + offset,
+    now: () => monotonic() + offset,
     sample: (at, asked, received) => {
       const fresh = samples.filter((s) => received - s.received < WINDOW_MS);
       // A sample whose upper bound lies below what we believed says that the database's clock was set back.
