@@ -7,10 +7,10 @@ import {
   type Socket,
 } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NetworkError } from "@/server/errors";
 import { isPublicAddress } from "./guard";
-import { configureHttp, type HttpRequest, request } from "./http";
+import { configureHttp, type HttpRequest, request, signalWithin } from "./http";
 
 const running: Server[] = [];
 beforeEach(() => configureHttp({ allow: [] }));
@@ -346,6 +346,17 @@ describe("what a failure means", () => {
     const address = await serve(() => stop.abort());
     const error = await failureOf({ method: "POST", url: `http://${address}/`, allow: [address], signal: stop.signal });
     expect([error.kind, error.code]).toEqual(["unknown_outcome", "cancelled"]);
+  });
+
+  test("a process that was frozen past the deadline writes nothing when it wakes, before any timer has run", async () => {
+    let writes = 0;
+    const address = await serve((_request, response) => void response.end(String(++writes)));
+    const signal = signalWithin(60_000);
+    const now = performance.now();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(now + 61_000);
+    const error = await failureOf({ method: "POST", url: `http://${address}/`, allow: [address], signal });
+    clock.mockRestore();
+    expect([error.kind, error.code, writes]).toEqual(["unavailable", "timeout", 0]);
   });
 
   test("a reply to a write that is not JSON is an unknown outcome and is not quoted", async () => {

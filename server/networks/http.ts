@@ -92,6 +92,19 @@ export async function request(options: HttpRequest): Promise<HttpReply> {
   }
 }
 
+/** Instants of `performance.now()` after which a signal's requests must not begin any more. */
+const startBy = new WeakMap<AbortSignal, number>();
+
+/**
+ * A signal that aborts after `ms`, and under which no request is written later than that: a process that was frozen
+ * wakes up with its sockets first and its timers last, so a timer alone would let one more write through.
+ */
+export function signalWithin(ms: number): AbortSignal {
+  const signal = AbortSignal.timeout(ms);
+  startBy.set(signal, performance.now() + ms);
+  return signal;
+}
+
 /** One hop: remembers whether its request was written, which decides what a failure means. */
 class Call {
   readonly url: URL;
@@ -178,11 +191,19 @@ class Call {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== "function") return member;
         return (...args: unknown[]) => {
-          if (name === "onRequestStart") this.written = true;
+          if (name === "onRequestStart") this.beginWriting();
           return member.apply(target, args);
         };
       },
     });
+  }
+
+  /** The last moment before the first byte; throwing here keeps it in the house. */
+  private beginWriting(): void {
+    const { signal } = this.options;
+    if (signal && performance.now() > (startBy.get(signal) ?? Number.POSITIVE_INFINITY))
+      throw new NetworkError("unavailable", `It became too late to ask ${this.host}.`, { code: "timeout" });
+    this.written = true;
   }
 
   /** What a failure means depends on whether the request had left the house. */

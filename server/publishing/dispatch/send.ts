@@ -1,4 +1,5 @@
 import { NetworkError } from "@/server/errors";
+import { signalWithin } from "@/server/networks/http";
 import type { Receipt } from "@/server/networks/network";
 import { toOutgoingPart } from "@/server/publishing/outgoing";
 import type { FigureLog } from "./figures";
@@ -61,7 +62,7 @@ async function sendPart(
 
 /** An adapter that ignores its signal is given up on all the same. */
 async function within(ms: number, work: (signal: AbortSignal) => Promise<Receipt>): Promise<Receipt> {
-  const signal = AbortSignal.timeout(ms);
+  const signal = signalWithin(ms);
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new NetworkError("unknown_outcome", "No answer came in time.")), ms + 500);
   try {
