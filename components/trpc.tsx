@@ -6,7 +6,9 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/trpc/root";
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+export { useTRPC, useTRPCClient };
 
 /** One cache and one connection per workspace; `workspace` is its slug, or "-" where none is chosen yet. */
 export function ApiProvider({ workspace, children }: { workspace: string; children: ReactNode }) {

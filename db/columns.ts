@@ -4,7 +4,7 @@ import { type AnyPgColumn, pgPolicy, pgRole, timestamp, uuid } from "drizzle-orm
 /** The role the app runs as: no superuser, no BYPASSRLS, owner of nothing. */
 export const appRole = pgRole("reprise_app").existing();
 /** Owns the few SECURITY DEFINER functions; cannot log in. */
-export const sweeperRole = pgRole("reprise_sweeper").existing();
+const sweeperRole = pgRole("reprise_sweeper").existing();
 
 // (select …) makes Postgres evaluate the setting once per statement; nullif because a setting that was local to an
 // earlier transaction of the same connection reads as '' and not as null.

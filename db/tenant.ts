@@ -36,9 +36,6 @@ export async function withTenant<T>(binding: Binding, fn: (tx: Tx) => Promise<T>
   })) as T;
 }
 
-/** Runs `fn` outside the transaction it was called in, for what must not be undone or held by it. */
-export const outsideTransaction = <T>(fn: () => T): T => current.exit(fn);
-
 /** Binds a person and no workspace: their own memberships and workspaces are visible, nothing else of any tenant. */
 export function withUser<T>(userId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return pool().begin(async (sql) => {

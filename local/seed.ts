@@ -30,6 +30,7 @@ async function seed(): Promise<void> {
     password: PASSWORD,
     name: "Ada Lindgren",
     workspace: "Demo Studio",
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "CONFLICT") return null;
     throw error;

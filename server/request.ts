@@ -17,7 +17,7 @@ export function requestIdOf(headers: Headers): string {
  * The caller's address. X-Forwarded-For counts only with TRUST_PROXY, and then its last entry: what our proxy saw itself,
  * not what the caller claims.
  */
-export function clientAddress(headers: Headers): string {
+function clientAddress(headers: Headers): string {
   const forwarded = env().TRUST_PROXY ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
   return forwarded || headers.get(PEER_HEADER) || "unknown";
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeZoneSchema } from "@/server/workspaces/input";
 
 /** An email address, lower-cased: the same person however they type it. */
 const emailSchema = z
@@ -19,6 +20,8 @@ export const signUpInput = z.object({
   password: newPasswordSchema,
   name: nameSchema,
   workspace: z.string().trim().min(1, "Name your workspace.").max(60, "Use at most 60 characters."),
+  /** The browser's zone, which becomes the workspace's; UTC when absent. */
+  timeZone: timeZoneSchema.optional(),
 });
 export type SignUpInput = z.infer<typeof signUpInput>;
 

@@ -28,7 +28,12 @@ export async function signUp(input: SignUpInput, requestId: string = randomUUID(
         "CONFLICT",
         "That email cannot be used for a new account. If it is yours, sign in or reset the password.",
       );
-    const workspace = await openWorkspace(tx, { id: workspaceId, name: input.workspace, userId });
+    const workspace = await openWorkspace(tx, {
+      id: workspaceId,
+      name: input.workspace,
+      timeZone: input.timeZone,
+      userId,
+    });
     return { userId, email: input.email, workspace };
   });
 }

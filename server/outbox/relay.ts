@@ -9,7 +9,7 @@ const BATCH = 100;
 const FLOOR_MS = 5_000;
 
 /** Sends what is in the outbox until it is empty. The row's id is the event's id, so a repeated send runs nothing twice. */
-export async function relayOutbox(): Promise<number> {
+async function relayOutbox(): Promise<number> {
   let sent = 0;
   for (;;) {
     const count = await withoutTenant(async (tx) => {

@@ -3,7 +3,8 @@ import { z } from "zod";
 /** A workspace's name as people read it. */
 const workspaceName = z.string().trim().min(1, "Name your workspace.").max(60, "Use at most 60 characters.");
 
-const timeZone = z
+/** An IANA zone this server knows. */
+export const timeZoneSchema = z
   .string()
   .max(64)
   .refine((zone) => {
@@ -15,13 +16,13 @@ const timeZone = z
   }, "Choose a time zone like Europe/Berlin.");
 
 /** A further workspace of a person. */
-export const createWorkspaceInput = z.object({ name: workspaceName });
+export const createWorkspaceInput = z.object({ name: workspaceName, timeZone: timeZoneSchema.optional() });
 export type CreateWorkspaceInput = z.infer<typeof createWorkspaceInput>;
 
 /** What may be changed about a workspace; what is left out stays. */
 export const updateWorkspaceInput = z.object({
   name: workspaceName.optional(),
-  timeZone: timeZone.optional(),
+  timeZone: timeZoneSchema.optional(),
   latenessMinutes: z
     .number()
     .int()

@@ -14,7 +14,7 @@ export function NewWorkspaceForm() {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate({ name });
+        create.mutate({ name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
       }}
     >
       <Stack>

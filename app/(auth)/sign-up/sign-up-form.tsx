@@ -2,12 +2,18 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { usePasswordForm } from "@/app/(auth)/use-password-form";
 
-const EMPTY = { name: "", email: "", password: "", workspace: "" };
+const empty = () => ({
+  name: "",
+  email: "",
+  password: "",
+  workspace: "",
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
 
 export function SignUpForm() {
-  const { form, busy, message, submit } = usePasswordForm<typeof EMPTY, { workspace: { slug: string } }>(
+  const { form, busy, message, submit } = usePasswordForm<ReturnType<typeof empty>, { workspace: { slug: string } }>(
     "sign-up",
-    EMPTY,
+    empty(),
     ({ workspace }) => window.location.assign(`/${workspace.slug}`),
   );
   return (
