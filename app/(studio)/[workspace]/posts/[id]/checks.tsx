@@ -1,0 +1,67 @@
+import { Button, Text } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import type { Finding } from "@/server/networks/rules";
+import type { RenditionView } from "@/server/posts/input";
+import classes from "./editor.module.css";
+import type { Sentence } from "./linked";
+
+type Check = RenditionView["checks"][number];
+/** What a gate found, with the sentence it is about; `sign` is there when a person may answer for it. */
+export type GateMark = { check: Check; sentence: Sentence | null; sign: (() => void) | null };
+
+/** What the network would not take and what the source does not back, as quiet marks in plain words. */
+export function Checks({ findings, marks }: { findings: readonly Finding[]; marks: readonly GateMark[] }) {
+  if (findings.length + marks.length === 0) return null;
+  return (
+    <ul className={classes["checks"]}>
+      {findings.map(({ code, severity, message }) => (
+        <Mark key={`${code} ${message}`} hard={severity === "error"} message={message} />
+      ))}
+      {marks.map(({ check, sentence, sign }) => (
+        <Mark
+          key={`${check.gate} ${sentence?.index} ${check.message}`}
+          hard={check.hard}
+          message={check.message}
+          about={sentence?.text ?? null}
+          sign={sign}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type MarkProps = { hard: boolean; message: string; about?: string | null; sign?: (() => void) | null };
+
+function Mark({ hard, message, about, sign }: MarkProps) {
+  const Icon = hard ? IconAlertTriangle : IconInfoCircle;
+  return (
+    <li data-hard={hard || undefined}>
+      <Icon size={16} stroke={1.8} aria-hidden="true" />
+      <div>
+        <Text fz="sm">{message}</Text>
+        {about && (
+          <Text fz="xs" c="dimmed" lineClamp={1}>
+            “{about}”
+          </Text>
+        )}
+        {sign && (
+          <Button variant="default" size="compact-xs" mt={4} onClick={sign}>
+            I’ll answer for this sentence
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What the gates found that still matters, with the sentences as they stand now; the network's limits are checked live. */
+export function marksOf(view: RenditionView, sentences: readonly Sentence[]): Omit<GateMark, "sign">[] {
+  return view.checks.flatMap((check): Omit<GateMark, "sign">[] => {
+    if (check.gate === "network" || check.state === "pass") return [];
+    if (check.part === null || check.sentence === null) return [{ check, sentence: null }];
+    const index = view.citations.flatMap(({ part }, at) => (part === check.part ? [at] : [])).at(check.sentence);
+    const sentence = sentences.find((one) => one.index === index);
+    // A sentence that is being changed is judged anew with the next save.
+    return sentence && !sentence.stale ? [{ check, sentence }] : [];
+  });
+}
