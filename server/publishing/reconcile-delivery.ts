@@ -31,7 +31,7 @@ export async function reconcileDelivery(
     : { state: "cannot_tell" };
   const last = part.ordinal + 1 >= loaded.parts.length;
   const item = { id: deliveryId, fence, kind: "reconcile" as const, ordinal: part.ordinal };
-  const ledger = createLedger(pool(), { owner: "reconcile", clock: createClock() });
+  const ledger = createLedger((query) => Promise.resolve(query(pool())), { owner: "reconcile", clock: createClock() });
   const kept = await ledger.record([{ ...item, ...verdict(found, last) }], 0);
   if (!kept.has(deliveryId)) return "settled_already";
   await pool()`select pg_notify('due', '')`;

@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Ctx, systemCtx } from "@/server/context";
 import { reconcileDelivery } from "@/server/publishing/reconcile-delivery";
@@ -8,15 +9,16 @@ import { type Recorder, recorderNetwork, startRecorder } from "@/server/testing/
 import { deliveryRows, eventually, publishable, testChannel } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
 import { channelDoor } from "./channel-door";
+import { createDispatcher } from "./dispatcher";
 import type { Timing } from "./settings";
 
-testDatabase();
+const database = testDatabase();
 
 /** Short times: an abandoned intent is looked at after 1.4 s instead of 28. */
 const SHORT: Partial<Timing> = { request: 700, startWithin: 400, grace: 300, tend: 100, lease: 600 };
 
 let recorder: Recorder;
-let processes: DispatcherProcess[] = [];
+let processes: { stop: () => Promise<void> }[] = [];
 beforeEach(async () => {
   recorder = await startRecorder();
 });
@@ -67,6 +69,30 @@ test("processes killed in the middle of a burst lose nothing, double nothing and
   expect(recorder.accepted.map(({ text }) => text).sort()).toEqual(
     Array.from({ length: count }, (_, i) => `${i}`).sort(),
   );
+  expect(recorder.accepted.filter(({ at, dueAt }) => at < dueAt)).toEqual([]);
+}, 60_000);
+
+test("a database that cuts the dispatchers' connections in the middle of a burst loses and doubles nothing", async () => {
+  const ctx = await testWorkspace();
+  recorder.delayMs = 10;
+  const channels = await Promise.all(Array.from({ length: 8 }, () => testChannel(ctx)));
+  const networks = new Map([["x" as const, recorderNetwork(recorder.url)]]);
+  const dispatchers = await Promise.all([1, 2].map(() => createDispatcher({ networks, timing: SHORT })));
+  processes = dispatchers;
+  const count = 80;
+  for (let i = 0; i < count; i++)
+    await schedule(ctx, 1_000 + Math.random() * 1_500, { texts: [`${i}`], channelId: channels[i % 8] ?? "" });
+  const admin = postgres(database.url("admin"), { max: 1, onnotice: () => {} });
+  for (const reached of [5, 25, 45]) {
+    await eventually("the burst goes on", () => recorder.accepted.length > reached);
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = ${database.name} and application_name = 'dispatcher'`;
+  }
+  await admin.end({ timeout: 5 });
+  const states = await settle(ctx);
+  expect(states).toEqual(Array(count).fill("published"));
+  expect(new Set(recorder.accepted.map(({ key }) => key)).size).toBe(count);
+  expect(recorder.accepted).toHaveLength(count);
   expect(recorder.accepted.filter(({ at, dueAt }) => at < dueAt)).toEqual([]);
 }, 60_000);
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import postgres from "postgres";
 import { networks as registered } from "@/server/channels/networks";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
@@ -12,6 +11,7 @@ import { createAlarm } from "./alarm";
 import { createBatch } from "./batch";
 import { type ChannelDoor, channelDoor } from "./channel-door";
 import { createClock } from "./clock";
+import { openConnections } from "./connections";
 import { createFigureLog, type Figures } from "./figures";
 import { createLanes, type Held } from "./lanes";
 import { createLedger, type Outcome } from "./ledger";
@@ -42,9 +42,9 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
   const timing: Timing = { ...TIMING, ...options.timing };
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { DATABASE_URL, DATABASE_DIRECT_URL = DATABASE_URL } = env();
-  const sql = postgres(DATABASE_URL, { max: 4, onnotice: () => {}, connection: { application_name: "dispatcher" } });
+  const connections = openConnections(DATABASE_URL, 4);
   const clock = createClock();
-  const ledger = createLedger(sql, { owner, clock });
+  const ledger = createLedger(connections.run, { owner, clock });
   const means: Means = { networks: options.networks ?? registered, door: options.door ?? channelDoor, clock, timing };
   const alarm = createAlarm(clock);
   const figures = createFigureLog();
@@ -142,13 +142,7 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
   const looks = createLooks(look);
 
   await ledger.readClock();
-  const leave = await showPresence(DATABASE_DIRECT_URL, owner);
-  const listener = postgres(DATABASE_DIRECT_URL, { max: 1, onnotice: () => {} });
-  await listener.listen(
-    "due",
-    () => looks.in(0),
-    () => looks.in(0),
-  );
+  const leave = await showPresence({ url: DATABASE_DIRECT_URL, owner, onWake: () => looks.in(0) });
 
   return {
     owner,
@@ -162,8 +156,8 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
       while (lanes.size() > 0 && performance.now() < deadline) await wait(10);
       stopping = true;
       await Promise.race([outcomes.idle(), wait(1_000)]);
-      await sql`select pg_notify('due', '')`.catch(() => {});
-      await Promise.all([listener.end({ timeout: 1 }), leave(), sql.end({ timeout: 2 })]);
+      await connections.run((sql) => sql`select pg_notify('due', '')`).catch(() => {});
+      await Promise.all([leave(), connections.end()]);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { eq } from "drizzle-orm";
-import type { Sql } from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pool } from "@/db/client";
 import { attempts, deliveries } from "@/db/schema/deliveries";
@@ -30,10 +29,10 @@ afterEach(async () => {
 });
 
 const clock: Clock = createClock();
-const ledgerOf = (owner: string, sql: Sql = pool()): Ledger => createLedger(sql, { owner, clock });
+const ledgerOf = (owner: string): Ledger => createLedger((query) => Promise.resolve(query(pool())), { owner, clock });
 /** A dispatcher that lives, as far as its peers can see. */
 async function living(owner: string): Promise<Ledger> {
-  leaves.push(await showPresence(database.url("app"), owner));
+  leaves.push(await showPresence({ url: database.url("app"), owner, onWake: () => {} }));
   return ledgerOf(owner);
 }
 

@@ -1,7 +1,7 @@
-import type { Sql } from "postgres";
 import type { RenditionPart } from "@/db/schema/posts";
 import type { NetworkId } from "@/server/networks/rules";
 import type { Clock } from "./clock";
+import type { Run } from "./connections";
 
 /** One part as the ledger knows it. */
 export type LedgerPart = {
@@ -68,36 +68,45 @@ type Tended = {
 /** The definer functions of db/guards.sql as one dispatcher calls them. */
 export type Ledger = ReturnType<typeof createLedger>;
 
-export function createLedger(sql: Sql, { owner, clock }: { owner: string; clock: Clock }) {
+export function createLedger(run: Run, { owner, clock }: { owner: string; clock: Clock }) {
   return {
     /** Asks the database for the time. */
     readClock: async (): Promise<void> => {
       const asked = performance.now();
-      const [row] = await sql<{ at: number }[]>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`;
+      const [row] = await run(
+        (sql) => sql<{ at: number }[]>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`,
+      );
       if (row) clock.sample(row.at, asked, performance.now());
     },
 
     claim: async (most: number, times: { ahead: number; lease: number }, full: Full): Promise<string[]> => {
-      const rows = await sql<{ id: string }[]>`
+      const rows = await run(
+        (sql) => sql<{ id: string }[]>`
         select id from sweep.claim_due(${owner}, ${most}, ${times.ahead}, ${times.lease},
-          ${full.workspaces}::uuid[], ${full.channels}::uuid[], ${full.networks}::text[])`;
+          ${full.workspaces}::uuid[], ${full.channels}::uuid[], ${full.networks}::text[])`,
+      );
       return rows.map(({ id }) => id);
     },
 
-    load: (ids: string[]): Promise<Claimed[]> => sql<Claimed[]>`
+    load: (ids: string[]): Promise<Claimed[]> =>
+      run(
+        (sql) => sql<Claimed[]>`
       select id, workspace_id as "workspaceId", post_id as "postId", channel_id as "channelId", network,
         remote_id as "remoteId", channel_lost as "channelLost", revision, fence::float8, tries,
         failure_code as "failureCode", due_at as "dueAt", send_at as "sendAt", lateness_minutes as "latenessMinutes",
         blocked, title, language, content, parts
       from sweep.load_claimed(${owner}, ${ids}::uuid[])`,
+      ),
 
     /** Commits the intents; returns the ids of those that are ours to send. */
     begin: async (intents: Intent[], withinMs: number): Promise<Set<string>> => {
       const asked = performance.now();
-      const rows = await sql<{ id: string; at: number }[]>`
+      const rows = await run(
+        (sql) => sql<{ id: string; at: number }[]>`
         select id, at from sweep.begin_sending(${owner}, ${withinMs}, ${intents.map((i) => i.id)}::uuid[],
           ${intents.map((i) => i.fence)}::bigint[], ${intents.map((i) => i.revision)}::int[],
-          ${intents.map((i) => i.ordinal)}::int[])`;
+          ${intents.map((i) => i.ordinal)}::int[])`,
+      );
       const last = rows.at(-1);
       if (last) clock.sample(last.at, asked, performance.now());
       return new Set(rows.map(({ id }) => id));
@@ -121,26 +130,30 @@ export function createLedger(sql: Sql, { owner, clock }: { owner: string; clock:
         url: o.url,
         receipt: o.receipt,
       }));
-      const rows = await sql<{ id: string }[]>`
-        select id from sweep.record_outcomes(${JSON.stringify(items, withoutNul)}::text::jsonb)`;
+      const rows = await run(
+        (sql) => sql<{ id: string }[]>`
+        select id from sweep.record_outcomes(${JSON.stringify(items, withoutNul)}::text::jsonb)`,
+      );
       return new Set(rows.map(({ id }) => id));
     },
 
     /** Puts claims back untouched: these, or all of ours. */
     release: async (ids: string[] | null): Promise<void> => {
-      await sql`select sweep.release_claims(${owner}, ${ids}::uuid[])`;
+      await run((sql) => sql`select sweep.release_claims(${owner}, ${ids}::uuid[])`);
     },
 
     renew: async (leaseMs: number): Promise<void> => {
-      await sql`select sweep.renew_claims(${owner}, ${leaseMs})`;
+      await run((sql) => sql`select sweep.renew_claims(${owner}, ${leaseMs})`);
     },
 
     /** Frees what nobody looks after any more, and says when something is due next. */
     tend: async (patienceMs: number): Promise<Tended> => {
       const asked = performance.now();
-      const [row] = await sql<(Tended & { at: number })[]>`
+      const [row] = await run(
+        (sql) => sql<(Tended & { at: number })[]>`
         select released, expired, given_up as "givenUp", next_at as "nextAt", watched, at
-        from sweep.tend_deliveries(${owner}, ${patienceMs})`;
+        from sweep.tend_deliveries(${owner}, ${patienceMs})`,
+      );
       if (!row) throw new Error("sweep.tend_deliveries gave no row");
       clock.sample(row.at, asked, performance.now());
       return row;

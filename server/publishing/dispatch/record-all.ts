@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { log } from "@/server/log";
+import { isAboutStatement } from "./connections";
 import type { Outcome } from "./ledger";
 
 const AGAIN_MS = 250;
@@ -15,7 +16,7 @@ export async function recordAll(items: Outcome[], { record, stopping }: Options)
     try {
       return await record(items);
     } catch (error) {
-      const refused = isRefusal(error);
+      const refused = isAboutStatement(error);
       if (stopping() || (refused && items.length === 1)) throw error;
       log().warn({ err: error, outcomes: items.length }, "outcomes wait for the database");
       if (refused) return one(items, { record, stopping });
@@ -29,10 +30,4 @@ async function one(items: Outcome[], options: Options): Promise<Set<string>> {
   for (const item of items)
     for (const id of await recordAll([item], options).catch(() => new Set<string>())) kept.add(id);
   return kept;
-}
-
-/** An SQLSTATE about the statement itself, not about the connection, the server's state or a lost race. */
-function isRefusal(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|57|53|40|55)/.test(code);
 }
