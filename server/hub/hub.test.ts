@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { closePool } from "@/db/client";
-import { channels, hubPosts } from "@/db/schema/channels";
+import { assets, channels, hubPosts } from "@/db/schema/channels";
 import type { Ctx } from "@/server/context";
 import type { HubWriter } from "@/server/networks/hub";
 import { createDispatcher } from "@/server/publishing/dispatch/dispatcher";
 import { publishNow } from "@/server/publishing/publish-now";
 import { getDelivery } from "@/server/publishing/queries";
+import { contentKey } from "@/server/storage/address";
+import { storage } from "@/server/storage/storage";
 import { testDatabase } from "@/server/testing/database";
 import { eventually, publishable } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
@@ -16,6 +18,7 @@ import { getHubMedia, getHubPost, listHubPosts } from "./queries";
 import { hubWriter } from "./writer";
 
 testDatabase();
+process.env["STORAGE"] = "postgres";
 afterAll(closePool);
 
 async function hub(): Promise<{ ctx: Ctx; channelId: string; handle: string }> {
@@ -114,11 +117,31 @@ describe("reading", () => {
     ]);
   });
 
-  test("a picture is served only with a public post that shows it", async () => {
+  test("a picture is served with a public post that shows it, and not otherwise", async () => {
     const { ctx, channelId, handle } = await hub();
-    const stored = await hubWriter.put(page(ctx, channelId, {}));
-    const asked = { handle, slug: stored.slug, assetId: crypto.randomUUID() };
-    await expect(getHubMedia(asked)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const { workspaceId } = ctx;
+    const bytes = Buffer.from("a picture");
+    const sha256 = contentKey(bytes);
+    await storage().put(workspaceId, sha256, bytes);
+    const [asset] = await ctx.tx((tx) =>
+      tx
+        .insert(assets)
+        .values({ workspaceId, sha256, mediaType: "image/png", bytes: bytes.length })
+        .returning({ id: assets.id }),
+    );
+    const assetId = asset?.id ?? "";
+    const file = { assetId, mediaType: "image/png", bytes: 9, width: null, height: null, alt: "An oak" };
+    const media = [{ ...file, read: () => Promise.resolve(bytes) }];
+    const shown = await hubWriter.put(page(ctx, channelId, { media }));
+    const plain = await hubWriter.put(page(ctx, channelId, { ownKey: "k2", title: "No picture" }));
+    const { post } = await getHubPost({ handle, slug: shown.slug });
+    expect(post.media).toEqual([{ path: `${shown.url}/media/${assetId}`, alt: "An oak" }]);
+    const served = await getHubMedia({ handle, slug: shown.slug, assetId });
+    expect([served.mediaType, Buffer.from(served.bytes).toString()]).toEqual(["image/png", "a picture"]);
+    const gone = { code: "NOT_FOUND" };
+    await expect(getHubMedia({ handle, slug: plain.slug, assetId })).rejects.toMatchObject(gone);
+    await hubWriter.remove({ workspaceId, channelId, ownKey: "k1" });
+    await expect(getHubMedia({ handle, slug: shown.slug, assetId })).rejects.toMatchObject(gone);
   });
 });
 

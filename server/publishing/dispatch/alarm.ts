@@ -9,7 +9,7 @@ export type Alarm = { until: (at: number) => Promise<void> };
 const WATCH_MS = 1.5;
 
 export function createAlarm(clock: Clock): Alarm {
-  let sleepers: Sleeper[] = [];
+  const sleepers: Sleeper[] = [];
   let planned: number | null = null;
   let cancel = (): void => {};
 
@@ -38,7 +38,7 @@ export function createAlarm(clock: Clock): Alarm {
       new Promise((wake) => {
         if (at <= clock.now()) return wake();
         const place = sleepers.findLastIndex((s) => s.at <= at) + 1;
-        sleepers = sleepers.toSpliced(place, 0, { at, wake });
+        sleepers.splice(place, 0, { at, wake });
         plan();
       }),
   };
