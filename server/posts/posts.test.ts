@@ -105,6 +105,20 @@ describe("editing", () => {
     expect(last.checks.filter(({ hard, state }) => hard && state !== "pass")).toEqual([]);
   });
 
+  test("what was taken out and comes back, comes back with its sources and signature", async () => {
+    const { ctx, postId, rendition, parts } = await writtenPost();
+    const edit = { renditionId: rendition.id, parts: [{ text: "A new beginning.", media: [] }] };
+    await saveRendition(ctx, { ...edit, baseVersion: 1 });
+    await signSentence(ctx, { renditionId: rendition.id, baseVersion: 2, sentence: 0 });
+    await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 3, parts });
+    const { rendition: back } = await textOf(ctx, postId);
+    expect(back.citations).toEqual(rendition.citations);
+    expect(back.checks).toEqual(rendition.checks);
+    await saveRendition(ctx, { ...edit, baseVersion: 4 });
+    const { rendition: again } = await textOf(ctx, postId);
+    expect(again.citations).toMatchObject([{ text: "A new beginning.", state: "signed" }]);
+  });
+
   test("saving the same words twice makes no version", async () => {
     const { ctx, rendition, parts } = await writtenPost();
     const edit = { renditionId: rendition.id, parts: [{ text: `${parts[0]?.text} `, media: [] }] };

@@ -1,6 +1,7 @@
 import { checkImages } from "@/server/assets/queries";
 import { type Ctx, guard } from "@/server/context";
 import { addVersion } from "@/server/posts/add-version";
+import { earlierCitations } from "@/server/posts/earlier-citations";
 import type { SavedRendition, SaveRenditionInput } from "@/server/posts/input";
 import { judgeEdit } from "@/server/posts/judge-edit";
 import { checkBase, lockRendition } from "@/server/posts/lock-rendition";
@@ -21,7 +22,9 @@ export async function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promis
       return { renditionId: current.id, version: current.version, versionId: current.versionId };
     checkBase(current, input.baseVersion);
     await checkImages(tx, ctx.workspaceId, parts);
-    const judged = await judgeEdit(tx, current, { title, parts });
+    const texts = parts.map(({ text }) => text);
+    const citations = [...current.citations, ...(await earlierCitations(tx, current, texts))];
+    const judged = await judgeEdit(tx, { ...current, citations }, { title, parts });
     return addVersion(ctx, tx, {
       current,
       content: { title, parts, ...judged, language: current.language },

@@ -17,13 +17,13 @@ export function Checks({ findings, marks }: { findings: readonly Finding[]; mark
       {findings.map(({ code, severity, message }) => (
         <Mark key={`${code} ${message}`} hard={severity === "error"} message={message} />
       ))}
-      {marks.map(({ check, sentence, sign }) => (
+      {bySentence(marks).map(([first, ...others]) => (
         <Mark
-          key={`${check.gate} ${sentence?.index} ${check.message}`}
-          hard={check.hard}
-          message={check.message}
-          about={sentence?.text ?? null}
-          sign={sign}
+          key={`${first.check.gate} ${first.sentence?.index} ${first.check.message}`}
+          hard={[first, ...others].some(({ check }) => check.hard)}
+          message={[first, ...others].map(({ check }) => check.message).join(" ")}
+          about={first.sentence?.text ?? null}
+          sign={[first, ...others].find(({ sign }) => sign)?.sign ?? null}
         />
       ))}
     </ul>
@@ -52,6 +52,17 @@ function Mark({ hard, message, about, sign }: MarkProps) {
       </div>
     </li>
   );
+}
+
+/** Everything found about one sentence together; what is about none stands alone. */
+function bySentence(marks: readonly GateMark[]): [GateMark, ...GateMark[]][] {
+  const groups: [GateMark, ...GateMark[]][] = [];
+  for (const mark of marks) {
+    const group = mark.sentence && groups.find(([first]) => first.sentence?.index === mark.sentence?.index);
+    if (group) group.push(mark);
+    else groups.push([mark]);
+  }
+  return groups;
 }
 
 /** What the gates found that still matters, with the sentences as they stand now; the network's limits are checked live. */

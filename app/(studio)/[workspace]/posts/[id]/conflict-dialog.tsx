@@ -37,6 +37,7 @@ export function ConflictDialog({ store, mine, theirs }: Props) {
           <Side title="Yours" text={here} from={change.start} to={change.endAfter} />
           <Side title="Theirs, already saved" text={there} from={change.start} to={change.endBefore} />
         </SimpleGrid>
+        {here === there && <Text>The words are the same; the images or their descriptions differ.</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={useTheirs}>
             Use theirs

@@ -10,14 +10,14 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import Link from "next/link";
-import type { DraftSnapshot, RenditionDraft } from "./draft/rendition-draft";
+import type { RenditionDraft } from "./draft/rendition-draft";
 import classes from "./editor.module.css";
 import { SaveStatus } from "./save-status";
+import { useDraft } from "./use-drafts";
 
 type Props = {
   workspace: string;
   store: RenditionDraft;
-  snapshot: DraftSnapshot;
   may: { write: boolean; schedule: boolean };
   onHistory: () => void;
   onSchedule: () => void;
@@ -25,7 +25,8 @@ type Props = {
 };
 
 /** Stays on top while the text scrolls: what is saved, steps to take back, history, and sending it out. */
-export function PostBar({ workspace, store, snapshot, may, ...on }: Props) {
+export function PostBar({ workspace, store, may, ...on }: Props) {
+  const snapshot = useDraft(store);
   return (
     <div className={classes["bar"]}>
       <Anchor component={Link} href={`/${workspace}/posts`} fz="sm" c="dimmed" aria-label="All posts">

@@ -1,28 +1,16 @@
 "use client";
 import { VisuallyHidden } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTRPC } from "@/components/trpc";
 import classes from "./editor.module.css";
+import { useRename } from "./use-name";
 
 /** The working title, to find the post again; it is not part of what goes out. Saved when the field is left. */
 export function PostName({ postId, title, canWrite }: { postId: string; title: string; canWrite: boolean }) {
-  const api = useTRPC();
-  const queryClient = useQueryClient();
   const [typed, setTyped] = useState<string | null>(null);
-  const rename = useMutation(
-    api.posts.rename.mutationOptions({
-      onError: (error) => notifications.show({ color: "red", message: error.message }),
-      onSettled: async () => {
-        await queryClient.invalidateQueries(api.posts.pathFilter());
-        setTyped(null);
-      },
-    }),
-  );
+  const rename = useRename(postId, () => setTyped(null));
   const save = () => {
     const wanted = typed?.trim();
-    if (wanted && wanted !== title) rename.mutate({ postId, title: wanted });
+    if (wanted && wanted !== title) rename(wanted);
     else setTyped(null);
   };
   return (

@@ -6,10 +6,13 @@ import { useState } from "react";
 import { useTrash } from "@/app/(studio)/[workspace]/posts/use-trash";
 import { useLive } from "@/components/live";
 import { useTRPC } from "@/components/trpc";
+import type { PostDetail } from "@/server/posts/input";
+import { PostBar } from "./post-bar";
 import { PostName } from "./post-name";
-import { RenditionScreen } from "./rendition-screen";
+import { type Opened, RenditionScreen } from "./rendition-screen";
 import { RenditionTabs } from "./rendition-tabs";
 import { useDrafts } from "./use-drafts";
+import { useKeys } from "./use-keys";
 
 type Props = {
   workspace: string;
@@ -19,50 +22,68 @@ type Props = {
   may: { write: boolean; schedule: boolean };
 };
 
-/** A post: one tab per network, each with its words, where they come from, how they will look and when they go out. */
-export function PostScreen({ workspace, author, postId, timeZone, may }: Props) {
+/** A post as the server has it, kept fresh while it is on screen. */
+export function PostScreen(props: Props) {
+  const { postId } = props;
   const api = useTRPC();
-  const router = useRouter();
   const queryClient = useQueryClient();
   const { data: post, error } = useQuery(api.posts.get.queryOptions({ postId }));
-  const members = useQuery(api.workspaces.members.queryOptions({ limit: 100 }));
-  const views = post?.renditions ?? [];
-  const drafts = useDrafts(postId, views);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const { trash } = useTrash();
   useLive((message) => {
     const changed = message.kind === "post" && message.id === postId;
     // A read that is under way already will bring it.
     if (changed || message.kind === "reset")
       void queryClient.invalidateQueries(api.posts.get.queryFilter({ postId }), { cancelRefetch: false });
   });
-  if (error && !post) return <Alert color="red">{error.message}</Alert>;
-  const active = views.find(({ id }) => id === chosen) ?? views[0];
-  if (!post || !active) return null;
-  const names = new Map(members.data?.items.map(({ userId, name, email }) => [userId, name ?? email]));
+  const [first] = post?.renditions ?? [];
+  if (post && first) return <Post {...props} post={post} first={first} />;
+  return error ? <Alert color="red">{error.message}</Alert> : null;
+}
+
+type PostProps = Props & { post: PostDetail; first: PostDetail["renditions"][number] };
+
+/** One tab per network, each with its words, where they come from, how they will look and when they go out. */
+function Post({ workspace, author, postId, timeZone, may, post, first }: PostProps) {
+  const api = useTRPC();
+  const router = useRouter();
+  const views = post.renditions;
+  const drafts = useDrafts(postId, views);
+  const members = useQuery(api.workspaces.members.queryOptions({ limit: 100 }));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [opened, setOpened] = useState<Opened>(null);
+  const { trash } = useTrash();
+  const active = views.find(({ id }) => id === chosen) ?? first;
+  const store = drafts.of(active);
+  const schedule = () => may.schedule && setOpened("schedule");
+  useKeys(store, schedule);
   return (
-    <Tabs value={active.id} onChange={setChosen} keepMounted={false}>
-      {views.map((view) => (
-        <Tabs.Panel key={view.id} value={view.id}>
-          <RenditionScreen
-            key={view.id}
-            workspace={workspace}
-            author={author}
-            post={post}
-            store={drafts.of(view)}
-            names={names}
-            timeZone={timeZone}
-            may={may}
-            onTrash={() => {
-              trash(postId);
-              router.push(`/${workspace}/posts`);
-            }}
-          >
-            <PostName postId={postId} title={post.title} canWrite={may.write} />
-            <RenditionTabs postId={postId} views={views} canAdd={may.write} onAdded={setChosen} />
-          </RenditionScreen>
-        </Tabs.Panel>
-      ))}
+    <Tabs value={active.id} onChange={setChosen}>
+      <PostBar
+        workspace={workspace}
+        store={store}
+        may={may}
+        onHistory={() => setOpened("history")}
+        onSchedule={schedule}
+        onTrash={() => {
+          trash(postId);
+          router.push(`/${workspace}/posts`);
+        }}
+      />
+      <PostName postId={postId} title={post.title} canWrite={may.write} />
+      <RenditionTabs postId={postId} views={views} canAdd={may.write} onAdded={setChosen} />
+      <Tabs.Panel value={active.id} tabIndex={-1}>
+        <RenditionScreen
+          key={active.id}
+          workspace={workspace}
+          author={author}
+          post={post}
+          store={store}
+          names={new Map(members.data?.items.map(({ userId, name, email }) => [userId, name ?? email]))}
+          timeZone={timeZone}
+          may={may}
+          opened={opened}
+          onClose={() => setOpened(null)}
+        />
+      </Tabs.Panel>
     </Tabs>
   );
 }

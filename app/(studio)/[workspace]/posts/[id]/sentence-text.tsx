@@ -1,5 +1,6 @@
 "use client";
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { changeBetween, piecesOf, spanAt } from "./draft/spans";
 import classes from "./editor.module.css";
 import { isLit, type Pointed, type Sentence } from "./linked";
@@ -146,8 +147,14 @@ export function SentenceText({ text, sentences, onPoint, ...props }: Props) {
         }}
         onSelect={({ currentTarget }) => follow(currentTarget)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && !event.nativeEvent.isComposing) event.currentTarget.blur();
-          else props.onKeyDown(event);
+          if (event.key !== "Escape" || event.nativeEvent.isComposing) {
+            props.onKeyDown(event);
+            return;
+          }
+          const sentence = spanAt(sentences, event.currentTarget.selectionStart);
+          // Reading again before the focus moves: a layer that cannot be reached takes none.
+          flushSync(() => event.currentTarget.blur());
+          if (sentence) box.current?.querySelector<HTMLElement>(`[data-sentence="${sentence.index}"]`)?.focus();
         }}
       />
       {card && anchor && (

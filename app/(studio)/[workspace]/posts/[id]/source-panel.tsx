@@ -6,7 +6,8 @@ import type { PostDetail } from "@/server/posts/input";
 import classes from "./editor.module.css";
 import { placeOf } from "./linked";
 
-type Props = {
+/** The source of a post, and those of its passages that a text relies on. */
+export type PassagesProps = {
   workspace: string;
   source: PostDetail["source"];
   /** In the order of the source. */
@@ -16,7 +17,7 @@ type Props = {
 };
 
 /** The passages this text relies on. Pointing at one lights up its sentences, and the other way round. */
-export function SourcePanel({ workspace, source, passages, lit, onPoint }: Props) {
+export function SourcePanel({ workspace, source, passages, lit, onPoint }: PassagesProps) {
   const list = useRef<HTMLOListElement>(null);
   const first = lit[0];
   useEffect(() => {
