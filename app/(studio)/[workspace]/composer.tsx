@@ -8,6 +8,7 @@ import { NetworkGlyph } from "@/components/network-glyph";
 import { Surface } from "@/components/ui/surface";
 import { FORMATS, type FormatId } from "@/server/repurposing/input";
 import { MAX_SOURCE_BYTES } from "@/server/sources/input";
+import { BrandSelect } from "./brand-select";
 import classes from "./composer.module.css";
 import { useBringPiece } from "./use-bring-piece";
 
@@ -21,6 +22,7 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
   const [file, setFile] = useState<File | null>(null);
   const [formats, setFormats] = useState<FormatId[]>(DEFAULTS);
   const [tone, setTone] = useState("");
+  const [brandId, setBrandId] = useState<string | null>(null);
   const bring = useBringPiece(workspace, (jobId) => router.push(`/${workspace}/jobs/${jobId}`));
   const link = /^https?:\/\/\S+$/.test(text.trim());
   const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
@@ -49,7 +51,7 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) bring.start({ text, file, formats, tone: tone.trim() });
+          if (ready) bring.start({ text, file, formats, tone: tone.trim(), brandId });
         }}
       >
         <Stack gap="lg">
@@ -114,6 +116,7 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
             </Alert>
           )}
           <Group align="flex-end" justify="space-between">
+            <BrandSelect value={brandId} onChange={setBrandId} />
             <TextInput
               label="Tone"
               placeholder={writer ? "calm, precise, a little dry" : "As the source has it"}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTRPCClient } from "@/components/trpc";
 import type { FormatId } from "@/server/repurposing/input";
 
-type Piece = { text: string; file: File | null; formats: FormatId[]; tone: string };
+type Piece = { text: string; file: File | null; formats: FormatId[]; tone: string; brandId: string | null };
 
 /** Brings a piece in and asks for its posts; what was typed stays until both have worked. */
 export function useBringPiece(workspace: string, onJob: (jobId: string) => void) {
@@ -25,8 +25,13 @@ export function useBringPiece(workspace: string, onJob: (jobId: string) => void)
     setProblem(null);
     try {
       const sourceId = await add(piece);
-      const { formats, tone } = piece;
-      const job = await api.jobs.create.mutate({ sourceId, formats, ...(tone ? { tone } : {}) });
+      const { formats, tone, brandId } = piece;
+      const job = await api.jobs.create.mutate({
+        sourceId,
+        formats,
+        ...(tone && { tone }),
+        ...(brandId && { brandId }),
+      });
       onJob(job.id);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : "That did not work. Nothing is lost; please try again.");

@@ -1,63 +1,60 @@
 "use client";
-import { Alert, Anchor, Badge, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconFile, IconLink, IconSearch, IconTextCaption } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useLive } from "@/components/live";
 import { useTRPC } from "@/components/trpc";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Surface } from "@/components/ui/surface";
-import type { SourceSummary } from "@/server/sources/input";
+import { ButtonLink } from "@/components/ui/links";
+import { SourceRow } from "./source-row";
 
-const ICONS = { text: IconTextCaption, url: IconLink, file: IconFile };
-
+/** Everything brought in, or what was put in the trash. */
 export function SourceList({ workspace }: { workspace: string }) {
   const api = useTRPC();
   const queryClient = useQueryClient();
   const [typed, setTyped] = useState("");
+  const [trashed, setTrashed] = useState(false);
   const [search] = useDebouncedValue(typed.trim(), 200);
   const options = api.sources.list.infiniteQueryOptions(
-    { limit: 30, ...(search ? { search } : {}) },
+    { limit: 30, trashed, ...(search ? { search } : {}) },
     { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
   );
   const sources = useInfiniteQuery(options);
+  const reread = () => void queryClient.invalidateQueries(api.sources.list.infiniteQueryFilter());
   useLive((message) => {
-    if (message.kind === "source" || message.kind === "reset")
-      void queryClient.invalidateQueries(api.sources.list.infiniteQueryFilter());
+    if (message.kind === "source" || message.kind === "reset") reread();
   });
   const items = sources.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
-      <TextInput
-        aria-label="Search sources by title"
-        placeholder="Search by title"
-        leftSection={<IconSearch size={16} />}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        maw={360}
-      />
+      <Group justify="space-between">
+        <SegmentedControl
+          aria-label="Which sources"
+          value={trashed ? "trash" : "kept"}
+          onChange={(chosen) => setTrashed(chosen === "trash")}
+          data={[
+            { value: "kept", label: "In use" },
+            { value: "trash", label: "Trash" },
+          ]}
+        />
+        <TextInput
+          aria-label="Search sources by title"
+          placeholder="Search by title"
+          leftSection={<IconSearch size={16} />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          w={{ base: "100%", xs: 280 }}
+        />
+      </Group>
       {sources.isError && <Alert color="red">{sources.error.message}</Alert>}
       {sources.isPending && [1, 2, 3].map((n) => <Skeleton key={n} height={72} radius="lg" />)}
       {sources.isSuccess && items.length === 0 && (
-        <EmptyState
-          title={search ? "No source has that in its title" : "No sources yet"}
-          action={
-            !search && (
-              <Button component={Link} href={`/${workspace}`}>
-                Bring a piece
-              </Button>
-            )
-          }
-        >
-          {search
-            ? "Try another word."
-            : "Paste an article, give a link or drop a file. Each stays here with its posts."}
-        </EmptyState>
+        <Nothing workspace={workspace} why={search ? "search" : trashed ? "trash" : "new"} />
       )}
       {items.map((source) => (
-        <SourceRow key={source.id} workspace={workspace} source={source} />
+        <SourceRow key={source.id} workspace={workspace} source={source} trashed={trashed} onRestored={reread} />
       ))}
       {sources.hasNextPage && (
         <Button
@@ -73,40 +70,13 @@ export function SourceList({ workspace }: { workspace: string }) {
   );
 }
 
-function SourceRow({ workspace, source }: { workspace: string; source: SourceSummary }) {
-  const Icon = ICONS[source.kind];
-  const facts = [
-    source.wordCount && `${source.wordCount.toLocaleString("en")} words`,
-    source.language && source.language !== "und" && source.language.toUpperCase(),
-    source.url ? new URL(source.url).host : source.fileName,
-  ].filter(Boolean);
+function Nothing({ workspace, why }: { workspace: string; why: "search" | "trash" | "new" }) {
+  if (why === "search") return <EmptyState title="No source has that in its title">Try another word.</EmptyState>;
+  if (why === "trash")
+    return <EmptyState title="The trash is empty">What you move to the trash can be put back from here.</EmptyState>;
   return (
-    <Surface p="md">
-      <Group justify="space-between" wrap="nowrap">
-        <Group gap="md" wrap="nowrap" style={{ minWidth: 0 }}>
-          <Icon size={22} stroke={1.5} style={{ flex: "none" }} />
-          <div style={{ minWidth: 0 }}>
-            <Anchor
-              component={Link}
-              href={`/${workspace}/sources/${source.id}`}
-              fw={600}
-              truncate
-              display="block"
-              c="inherit"
-            >
-              {source.title}
-            </Anchor>
-            <Text fz="sm" c="dimmed" truncate>
-              {source.failure?.message ?? facts.join(" · ")}
-            </Text>
-          </div>
-        </Group>
-        {source.state !== "ready" && (
-          <Badge variant="light" flex="none" color={source.state === "failed" ? "red" : "blue"}>
-            {source.state === "failed" ? "Not read" : "Reading"}
-          </Badge>
-        )}
-      </Group>
-    </Surface>
+    <EmptyState title="No sources yet" action={<ButtonLink href={`/${workspace}`}>Bring a piece</ButtonLink>}>
+      Paste an article, give a link or drop a file. Each stays here with its posts.
+    </EmptyState>
   );
 }
