@@ -5,11 +5,15 @@ import type { ReactNode } from "react";
 export function PageHeader({ title, help, action }: { title: string; help?: ReactNode; action?: ReactNode }) {
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="xl" wrap="wrap">
-      <Stack gap={4} maw={640}>
+      <Stack gap={4} maw={820}>
         <Title order={1} fz={{ base: 26, sm: 32 }}>
           {title}
         </Title>
-        {help && <Text c="dimmed">{help}</Text>}
+        {help && (
+          <Text c="dimmed" maw={640} component="div">
+            {help}
+          </Text>
+        )}
       </Stack>
       {action}
     </Group>

@@ -8,9 +8,10 @@ type Block = SourceDetail["blocks"][number];
 /** A book-length source is shown a stretch at a time. */
 const STRETCH = 400;
 
-/** The words of a source, as read. */
-export function Blocks({ blocks, language }: { blocks: Block[]; language: string | null }) {
+/** The words of a source, as read; a first heading that only repeats the title is left out. */
+export function Blocks({ blocks: read, title, language }: { blocks: Block[]; title: string; language: string | null }) {
   const [shown, setShown] = useState(STRETCH);
+  const blocks = read[0]?.kind === "heading" && read[0].text === title ? read.slice(1) : read;
   return (
     <div className={classes["blocks"]} lang={language && language !== "und" ? language : undefined}>
       {blocks.slice(0, shown).map((block, index) => (

@@ -33,7 +33,7 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
       <PageHeader
         title={data.title}
         help={
-          <Group gap="md" component="span">
+          <Group gap="md">
             {facts.join(" · ")}
             {data.url && (
               <Anchor href={data.url} rel="noreferrer" inherit>
@@ -61,7 +61,7 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
                 <Skeleton height={14} width="85%" />
               </Stack>
             ) : (
-              <Blocks blocks={data.blocks} language={data.language} />
+              <Blocks blocks={data.blocks} title={data.title} language={data.language} />
             )}
           </Surface>
         </GridCol>
