@@ -28,7 +28,7 @@ export function openApiDocument(): OpenApiDocument {
       title: "Reprise",
       version: "1.0.0",
       description:
-        "From one long piece to a week of posts. Lists answer `{ items, nextCursor }`; times are ISO 8601, UTC, with milliseconds; ids are opaque.",
+        "From one long piece to a week of posts. Lists answer { items, nextCursor }; times are ISO 8601, UTC, with milliseconds; ids are opaque.",
     },
     servers: [{ url: `${env().appUrl}/api/v1` }],
     components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
