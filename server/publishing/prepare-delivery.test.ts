@@ -53,7 +53,7 @@ test("each part is prepared once, also when a try fails in between, and goes out
   const ctx = await testWorkspace();
   const system = systemCtx(ctx.workspaceId, "test");
   const { prepared, sent, reach } = uploading(1);
-  const wanted = await scheduled(ctx, 700);
+  const wanted = await scheduled(ctx, 3_000);
   await expect(prepareDelivery(system, wanted, reach)).rejects.toMatchObject({ kind: "unavailable" });
   expect((await deliveryRows(ctx))[0]?.state).toBe("preparing");
   expect(await prepareDelivery(system, wanted, reach)).toBe("ready");
@@ -69,7 +69,7 @@ test("each part is prepared once, also when a try fails in between, and goes out
 test("what nobody prepared in time is prepared by the dispatcher", async () => {
   const ctx = await testWorkspace();
   const { prepared, sent, reach } = uploading();
-  await scheduled(ctx, 300);
+  await scheduled(ctx, 1_000);
   const dispatcher = await createDispatcher({ ...reach });
   await eventually("it is out", async () => (await deliveryRows(ctx))[0]?.state === "published");
   await dispatcher.stop();

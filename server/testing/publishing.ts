@@ -76,16 +76,16 @@ export async function insertVersion(
 /** Every delivery of the workspace with its state, by post. */
 export const deliveryRows = (ctx: Ctx) => ctx.tx((tx) => tx.select().from(deliveries));
 
-/** Waits until `done` gives something; fails with `what` after 15 s. */
+/** Waits until `done` gives something; fails with `what` after 18 s. */
 export async function eventually<T>(
   what: string,
   done: () => T | null | false | Promise<T | null | false>,
 ): Promise<T> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 18_000;
   for (;;) {
     const found = await done();
     if (found !== null && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`Not within 15 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`Not within 18 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }

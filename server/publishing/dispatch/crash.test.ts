@@ -99,7 +99,7 @@ test("a database that cuts the dispatchers' connections in the middle of a burst
 test("a process frozen past its lease sends nothing when it wakes", async () => {
   const ctx = await testWorkspace();
   const frozen = await start();
-  await schedule(ctx, 1_000, { texts: ["once"] });
+  await schedule(ctx, 1_900, { texts: ["once"] });
   await eventually("it is claimed", async () => (await deliveryRows(ctx)).some(({ state }) => state === "claimed"));
   frozen.kill("SIGSTOP");
   const other = await start();
@@ -107,7 +107,7 @@ test("a process frozen past its lease sends nothing when it wakes", async () => 
   await other.stop();
   frozen.kill("SIGCONT");
   // It is awake again when it sends something new.
-  await schedule(ctx, 300, { texts: ["next"] });
+  await schedule(ctx, 1_000, { texts: ["next"] });
   await settle(ctx);
   expect(recorder.accepted.map(({ text }) => text)).toEqual(["once", "next"]);
 }, 60_000);
@@ -116,7 +116,7 @@ test("a process frozen in the middle of a thread does not go on with it when ano
   const ctx = await testWorkspace();
   recorder.delayMs = 150;
   const frozen = await start();
-  await schedule(ctx, 400, { texts: ["p0", "p1", "p2"] });
+  await schedule(ctx, 1_000, { texts: ["p0", "p1", "p2"] });
   await eventually("part 1 is under way", () => recorder.accepted.length === 1);
   frozen.kill("SIGSTOP");
   recorder.delayMs = 0;
@@ -124,7 +124,7 @@ test("a process frozen in the middle of a thread does not go on with it when ano
   expect(await settle(ctx)).toEqual(["published"]);
   await other.stop();
   frozen.kill("SIGCONT");
-  await schedule(ctx, 300, { texts: ["next"] });
+  await schedule(ctx, 1_000, { texts: ["next"] });
   await settle(ctx);
   expect(recorder.accepted.map(({ text }) => text)).toEqual(["p0", "p1", "p2", "next"]);
   expect(recorder.accepted.slice(0, 3).map(({ parent }) => parent)).toEqual([null, "r1", "r2"]);

@@ -1,8 +1,12 @@
+import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { pool } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
 import { workspaces } from "@/db/schema/workspaces";
 import { type Ctx, systemCtx } from "@/server/context";
 import { cancelDelivery } from "@/server/publishing/cancel-delivery";
+import { publishNow } from "@/server/publishing/publish-now";
 import { getDelivery } from "@/server/publishing/queries";
 import { reconcileDelivery } from "@/server/publishing/reconcile-delivery";
 import { repinDeliveries } from "@/server/publishing/repin-deliveries";
@@ -17,7 +21,7 @@ import type { ChannelDoor } from "./channel-door";
 import { createDispatcher, type Dispatcher } from "./dispatcher";
 import type { Timing } from "./settings";
 
-testDatabase();
+const database = testDatabase();
 
 let recorder: Recorder;
 let running: Dispatcher[] = [];
@@ -28,6 +32,10 @@ afterEach(async () => {
   await Promise.all(running.map((dispatcher) => dispatcher.stop()));
   running = [];
   await recorder.stop();
+  // What a test left open must not go out in the next one.
+  const admin = postgres(database.url("admin"), { max: 1, onnotice: () => {} });
+  await admin`update deliveries set state = 'cancelled'`;
+  await admin.end({ timeout: 5 });
 });
 
 type Options = { canTell?: boolean; timing?: Partial<Timing>; door?: ChannelDoor };
@@ -53,15 +61,13 @@ async function dispatcher({ canTell, timing, door = refusing }: Options = {}): P
 
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
+/** With 0 it is due at once. */
 async function scheduled(ctx: Ctx, ms: number, texts?: string[]) {
   const made = await publishable(ctx, texts ? { texts } : {});
+  const wanted = { postId: made.postId, channelIds: [made.channelId] };
   const {
     deliveries: [delivery],
-  } = await schedulePost(ctx, {
-    postId: made.postId,
-    at: inMs(ms),
-    channelIds: [made.channelId],
-  });
+  } = ms === 0 ? await publishNow(ctx, wanted) : await schedulePost(ctx, { ...wanted, at: inMs(ms) });
   if (!delivery) throw new Error("nothing was scheduled");
   return { ...made, id: delivery.id };
 }
@@ -112,7 +118,7 @@ describe("the instant", () => {
   test("a post saved while nothing is due wakes the dispatcher", async () => {
     const ctx = await testWorkspace();
     await dispatcher();
-    const { id } = await scheduled(ctx, 150);
+    const { id } = await scheduled(ctx, 0);
     await settled(ctx, id, "published");
     const detail = await getDelivery(ctx, { deliveryId: id });
     expect(detail.url).toBe(`${recorder.url}/r1`);
@@ -122,9 +128,9 @@ describe("the instant", () => {
   test("one channel that hangs delays no other", async () => {
     const ctx = await testWorkspace();
     recorder.fault = ({ text }) => (text.startsWith("hang") ? "timeout_after" : null);
-    await dispatcher({ timing: { request: 3_000 } });
-    const slow = await scheduled(ctx, 300, ["hang"]);
-    const quick = await scheduled(ctx, 400, ["quick"]);
+    await dispatcher({ timing: { request: 6_000 } });
+    const slow = await scheduled(ctx, 0, ["hang"]);
+    const quick = await scheduled(ctx, 0, ["quick"]);
     await settled(ctx, quick.id, "published");
     expect(await stateOf(ctx, slow.id)).toBe("sending");
   });
@@ -135,7 +141,7 @@ describe("the instant", () => {
     recorder.delayMs = 60;
     for (let i = 0; i < 4; i++) {
       const made = await publishable(ctx, { texts: [`${i}`], channelId });
-      await schedulePost(ctx, { postId: made.postId, at: inMs(500 + i), channelIds: [channelId] });
+      await schedulePost(ctx, { postId: made.postId, at: inMs(1_000 + i), channelIds: [channelId] });
     }
     await dispatcher();
     await dispatcher();
@@ -153,7 +159,7 @@ describe("what goes wrong", () => {
       const ctx = await testWorkspace();
       recorder.fault = ({ nth }) => (nth === 1 ? fault : null);
       await dispatcher();
-      const { id } = await scheduled(ctx, 100);
+      const { id } = await scheduled(ctx, 0);
       await settled(ctx, id, "unknown");
       await allDone(ctx);
       expect(await stateOf(ctx, id)).toBe("published");
@@ -166,7 +172,7 @@ describe("what goes wrong", () => {
     const ctx = await testWorkspace();
     recorder.fault = ({ nth }) => (nth === 1 ? "reset_before" : null);
     await dispatcher({ canTell: false });
-    const { id } = await scheduled(ctx, 100);
+    const { id } = await scheduled(ctx, 0);
     await allDone(ctx, false);
     expect(await stateOf(ctx, id)).toBe("needs_attention");
     expect(recorder.writes).toBe(1);
@@ -179,7 +185,7 @@ describe("what goes wrong", () => {
     const ctx = await testWorkspace();
     recorder.fault = () => "error_after";
     await dispatcher({ timing: { patience: 300 } });
-    const { id } = await scheduled(ctx, 100);
+    const { id } = await scheduled(ctx, 0);
     await settled(ctx, id, "needs_attention");
     expect((await resolveDelivery(ctx, { deliveryId: id, answer: "it_is_live" })).state).toBe("published");
     expect(recorder.writes).toBe(1);
@@ -189,9 +195,9 @@ describe("what goes wrong", () => {
     const ctx = await testWorkspace();
     recorder.fault = ({ text, nth }) => (text === "no" ? "rejected" : nth === 1 ? (text as Fault) : null);
     await dispatcher();
-    const limited = await scheduled(ctx, 100, ["rate_limited"]);
-    const down = await scheduled(ctx, 100, ["unavailable"]);
-    const refused = await scheduled(ctx, 100, ["no"]);
+    const limited = await scheduled(ctx, 0, ["rate_limited"]);
+    const down = await scheduled(ctx, 0, ["unavailable"]);
+    const refused = await scheduled(ctx, 0, ["no"]);
     await allDone(ctx);
     expect(await stateOf(ctx, limited.id)).toBe("published");
     expect((await getDelivery(ctx, { deliveryId: down.id })).attempts.map(({ outcome }) => outcome)).toEqual([
@@ -219,8 +225,8 @@ describe("what goes wrong", () => {
       lose: (_ctx, channelId) => Promise.resolve(void lost.push(channelId)),
     };
     running.push(await createDispatcher({ networks: new Map([["x", network]]), door, timing: SHORT }));
-    const renewed = await scheduled(ctx, 100, ["fine"]);
-    const dead = await scheduled(ctx, 100, ["dead"]);
+    const renewed = await scheduled(ctx, 0, ["fine"]);
+    const dead = await scheduled(ctx, 0, ["dead"]);
     await settled(ctx, renewed.id, "published");
     await settled(ctx, dead.id, "needs_attention");
     expect(refreshes).toBe(2);
@@ -235,7 +241,7 @@ describe("threads", () => {
     const faults: Fault[] = ["reset_before", "unavailable", "timeout_after", "error_after"];
     recorder.fault = ({ text, nth }) => (text === `p${k}` && nth === 1 ? (faults[k] ?? null) : null);
     await dispatcher();
-    const { id } = await scheduled(ctx, 100, texts);
+    const { id } = await scheduled(ctx, 0, texts);
     await allDone(ctx);
     expect(await stateOf(ctx, id)).toBe("published");
     expect(recorder.accepted.map(({ text }) => text)).toEqual(texts);
@@ -246,9 +252,8 @@ describe("threads", () => {
     const ctx = await testWorkspace();
     recorder.fault = ({ text, nth }) => (text === "p1" && nth === 1 ? "unavailable" : null);
     await dispatcher();
-    const thread = await scheduled(ctx, 100, ["p0", "p1"]);
+    const thread = await scheduled(ctx, 0, ["p0", "p1"]);
     await eventually("part 1 is refused", () => recorder.writes === 2);
-    await settled(ctx, thread.id, "scheduled");
     const versionId = await insertVersion(ctx, { renditionId: thread.renditionId, version: 2, texts: ["n0", "n1"] });
     expect(await ctx.tx((tx) => repinDeliveries(tx, thread.renditionId, versionId))).toEqual([]);
     await allDone(ctx);
@@ -261,19 +266,23 @@ describe("changes up to the cut-off", () => {
     const ctx = await testWorkspace();
     await dispatcher();
     const count = 40;
-    const made = await Promise.all(Array.from({ length: count }, (_, i) => publishable(ctx, { texts: [`c${i}`] })));
-    const start = Date.now() + 1_500;
+    const rows: { id: string }[] = [];
+    for (let i = 0; i < count; i++) rows.push(await scheduled(ctx, 3_600_000, [`c${i}`]));
+    const start = Date.now() + 2_000;
+    const dues = rows.map((_, i) => new Date(start + i * 10).toISOString());
+    await ctx.tx((tx) =>
+      tx.execute(sql`update deliveries d set due_at = u.due::timestamptz, send_at = u.due::timestamptz
+        from unnest(${sql.param(rows.map(({ id }) => id))}::uuid[], ${sql.param(dues)}::text[]) u(id, due) where d.id = u.id`),
+    );
+    await pool()`select pg_notify('due', '')`;
     const acknowledged = new Set<string>();
     const refusals = new Set<string>();
     await Promise.all(
-      made.map(async ({ postId, channelId }, i) => {
-        const due = start + i * 10;
-        const at = new Date(due).toISOString();
-        const { deliveries: rows } = await schedulePost(ctx, { postId, at, channelIds: [channelId] });
-        // One in five long before the cut-off, the others from 50 ms before the instant to 30 ms after it.
-        const cancelAt = i % 5 === 0 ? due - 500 : due - 50 + (i % 16) * 5;
+      rows.map(async ({ id }, i) => {
+        // One in five at once, the others from 50 ms before the instant to 30 ms after it.
+        const cancelAt = i % 5 === 0 ? 0 : start + i * 10 - 50 + (i % 16) * 5;
         await new Promise((resolve) => setTimeout(resolve, cancelAt - Date.now()));
-        await cancelDelivery(ctx, { deliveryId: rows[0]?.id ?? "" }).then(
+        await cancelDelivery(ctx, { deliveryId: id }).then(
           () => acknowledged.add(`c${i}`),
           (error: Error) => refusals.add(error.message),
         );
@@ -290,8 +299,8 @@ describe("changes up to the cut-off", () => {
   test("an edit saved before the cut-off is what goes out, and so is a new time", async () => {
     const ctx = await testWorkspace();
     await dispatcher();
-    const edited = await scheduled(ctx, 700, ["old"]);
-    const moved = await scheduled(ctx, 700, ["moved"]);
+    const edited = await scheduled(ctx, 3_000, ["old"]);
+    const moved = await scheduled(ctx, 3_000, ["moved"]);
     await settled(ctx, edited.id, "claimed");
     const versionId = await insertVersion(ctx, {
       renditionId: edited.renditionId,
@@ -299,7 +308,7 @@ describe("changes up to the cut-off", () => {
       texts: ["new", "and more"],
     });
     expect(await ctx.tx((tx) => repinDeliveries(tx, edited.renditionId, versionId))).toEqual([edited.id]);
-    const later = await rescheduleDelivery(ctx, { deliveryId: moved.id, at: inMs(1_500) });
+    const later = await rescheduleDelivery(ctx, { deliveryId: moved.id, at: inMs(4_500) });
     await allDone(ctx);
     expect(recorder.accepted.map(({ text }) => text)).toEqual(["new", "and more", "moved"]);
     const last = recorder.accepted.at(-1);
@@ -309,7 +318,7 @@ describe("changes up to the cut-off", () => {
   test("an edit that breaks a rule of the network is not sent", async () => {
     const ctx = await testWorkspace();
     await dispatcher();
-    const { id, renditionId } = await scheduled(ctx, 300, ["fine"]);
+    const { id, renditionId } = await scheduled(ctx, 3_000, ["fine"]);
     const versionId = await insertVersion(ctx, { renditionId, version: 2, texts: ["long ".repeat(100)] });
     await ctx.tx((tx) => repinDeliveries(tx, renditionId, versionId));
     await settled(ctx, id, "needs_attention");
@@ -348,7 +357,7 @@ describe("lateness", () => {
   test("an older database put back does not post again what is there", async () => {
     const ctx = await testWorkspace();
     const texts = ["p0", "p1", "p2"];
-    const thread = await scheduled(ctx, 100, texts);
+    const thread = await scheduled(ctx, 0, texts);
     const first = await dispatcher();
     await settled(ctx, thread.id, "published");
     await first.stop();
@@ -368,7 +377,7 @@ describe("peers", () => {
   test("a stop puts claims back at once and another takes them", async () => {
     const ctx = await testWorkspace();
     const first = await dispatcher();
-    const { id } = await scheduled(ctx, 1_200);
+    const { id } = await scheduled(ctx, 1_900);
     await settled(ctx, id, "claimed");
     const second = await dispatcher();
     await first.stop();
