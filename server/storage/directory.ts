@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkAddress, checkContent } from "@/server/storage/address";
-import type { Storage } from "@/server/storage/storage";
+import type { Storage } from "@/server/storage/contract";
 
 /** Files below `root`, one folder per workspace. A file is there whole or not at all, also after a power cut. */
 export function directoryStorage(root: string): Storage {

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { storedObjects } from "@/db/schema/channels";
 import { systemCtx } from "@/server/context";
 import { checkAddress, checkContent } from "@/server/storage/address";
-import type { Storage } from "@/server/storage/storage";
+import type { Storage } from "@/server/storage/contract";
 
 const rows = (workspaceId: string) => systemCtx(workspaceId, "storage");
 const at = (workspaceId: string, key: string) =>
