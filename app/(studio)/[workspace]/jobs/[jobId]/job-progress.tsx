@@ -69,7 +69,14 @@ export function JobProgress({ workspace, jobId }: { workspace: string; jobId: st
       {data.ideas.length > 0 && <Outline ideas={data.ideas} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         {data.outputs.map((output) => (
-          <OutputCard key={output.id} workspace={workspace} jobId={jobId} output={output} onChanged={reread} />
+          <OutputCard
+            key={output.id}
+            workspace={workspace}
+            jobId={jobId}
+            output={output}
+            saidAlready={data.failure?.message ?? null}
+            onChanged={reread}
+          />
         ))}
       </SimpleGrid>
     </Stack>

@@ -10,10 +10,17 @@ import { FORMATS } from "@/server/repurposing/input";
 import type { OutputView } from "@/server/repurposing/job-view";
 import classes from "./job.module.css";
 
-type Props = { workspace: string; jobId: string; output: OutputView; onChanged: () => void };
+type Props = {
+  workspace: string;
+  jobId: string;
+  output: OutputView;
+  /** What the job as a whole failed with; said once above the cards. */
+  saidAlready: string | null;
+  onChanged: () => void;
+};
 
 /** One format while it is written, and the way to its draft afterwards. */
-export function OutputCard({ workspace, jobId, output, onChanged }: Props) {
+export function OutputCard({ workspace, jobId, output, saidAlready, onChanged }: Props) {
   const api = useTRPC();
   const retry = useMutation(api.jobs.retryOutput.mutationOptions({ onSettled: onChanged }));
   const name = FORMATS.find(({ id }) => id === output.format)?.name ?? output.format;
@@ -51,7 +58,7 @@ export function OutputCard({ workspace, jobId, output, onChanged }: Props) {
           )
         )}
       </div>
-      {output.failure && <Alert color="red">{output.failure.message}</Alert>}
+      {output.failure && output.failure.message !== saidAlready && <Alert color="red">{output.failure.message}</Alert>}
       {retry.isError && <Alert color="red">{retry.error.message}</Alert>}
       <Group justify="space-between" mt="md">
         <Text fz="sm" c="dimmed">
@@ -59,7 +66,12 @@ export function OutputCard({ workspace, jobId, output, onChanged }: Props) {
             (flagged > 0 ? `${flagged} ${flagged === 1 ? "thing" : "things"} to look at` : "Every check passed")}
         </Text>
         {output.postId && (
-          <Button component={Link} href={`/${workspace}/posts/${output.postId}`} size="sm">
+          <Button
+            component={Link}
+            href={`/${workspace}/posts/${output.postId}`}
+            size="sm"
+            aria-label={`Open draft: ${name}`}
+          >
             Open draft
           </Button>
         )}
@@ -68,6 +80,7 @@ export function OutputCard({ workspace, jobId, output, onChanged }: Props) {
             size="sm"
             variant="default"
             loading={retry.isPending}
+            aria-label={`Write it again: ${name}`}
             onClick={() => retry.mutate({ jobId, format: output.format })}
           >
             Write it again
