@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres, { type Sql, type TransactionSql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { env } from "@/server/env";
+import { openPool } from "./pool";
 
 /** A short transaction, or the pool, seen through Drizzle. */
 export type Tx = PostgresJsDatabase;
@@ -10,11 +11,7 @@ const shared = globalThis as typeof globalThis & { reprisePool?: Sql };
 
 /** The process's pool, connected as the app role. */
 export function pool(): Sql {
-  shared.reprisePool ??= postgres(env().DATABASE_URL, {
-    max: env().DATABASE_POOL,
-    onnotice: () => {},
-    connection: { application_name: "reprise" },
-  });
+  shared.reprisePool ??= openPool({ url: env().DATABASE_URL, name: "reprise", max: env().DATABASE_POOL });
   return shared.reprisePool;
 }
 
@@ -25,27 +22,8 @@ export async function closePool(): Promise<void> {
   await sql?.end({ timeout: 5 });
 }
 
-/**
- * Drizzle asks postgres.js for unprepared statements, which costs a round trip and forbids pipelining; this hands it a
- * client that always prepares. Transaction clients lack `options`, which Drizzle reads.
- */
-export function prepared(client: Sql | TransactionSql): Sql {
-  return new Proxy(client as Sql, {
-    get(target, key, receiver) {
-      if (key === "unsafe")
-        return (query: string, values?: never[], options?: object) =>
-          target.unsafe(query, values, { ...options, prepare: true });
-      if (key === "options") return pool().options;
-      if (key === "savepoint")
-        return (fn: (sql: Sql) => unknown) =>
-          (target as unknown as TransactionSql).savepoint((inner) => fn(prepared(inner)));
-      return Reflect.get(target, key, receiver);
-    },
-  });
-}
-
-/** Drizzle over a client, in our casing. */
-export const over = (client: Sql | TransactionSql): Tx => drizzle({ client: prepared(client), casing: "snake_case" });
+/** Drizzle over the pool or a transaction of it, in our casing. */
+export const over = (client: Sql | TransactionSql): Tx => drizzle({ client: client as Sql, casing: "snake_case" });
 
 /** For tables without a tenant (server/auth) and definer functions: no workspace is bound, tenant tables show no row. */
 export function withoutTenant<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { PendingQuery, Row, TransactionSql } from "postgres";
 import { over, pool, type Tx } from "@/db/client";
 
 /** Who a transaction acts for; read by row policies and by the audit triggers. */
@@ -23,23 +24,27 @@ export async function withTenant<T>(binding: Binding, fn: (tx: Tx) => Promise<T>
     if (outer.workspaceId !== binding.workspaceId) throw new Error("A transaction of another workspace is open.");
     return fn(outer.tx);
   }
-  return (await pool().begin(async (sql) => {
-    const bound =
-      sql`select set_config('app.workspace_id', ${binding.workspaceId}, true), set_config('app.user_id', ${binding.userId ?? ""}, true),
-      set_config('app.actor', ${binding.actor}, true), set_config('app.action', ${binding.action}, true), set_config('app.request_id', ${binding.requestId}, true)`.execute();
-    // Sent now, awaited below: a failure must not become an unhandled rejection while `fn` runs.
-    bound.catch(() => {});
-    const tx = over(sql);
-    const result = await current.run({ workspaceId: binding.workspaceId, tx }, () => fn(tx));
-    await bound;
-    return result;
-  })) as T;
+  const { workspaceId, userId, actor, action, requestId } = binding;
+  return bound(
+    (sql) =>
+      sql`select set_config('app.workspace_id', ${workspaceId}, true), set_config('app.user_id', ${userId ?? ""}, true),
+      set_config('app.actor', ${actor}, true), set_config('app.action', ${action}, true), set_config('app.request_id', ${requestId}, true)`,
+    (tx) => current.run({ workspaceId, tx }, () => fn(tx)),
+  );
 }
 
 /** Binds a person and no workspace: their own memberships and workspaces are visible, nothing else of any tenant. */
 export function withUser<T>(userId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return bound((sql) => sql`select set_config('app.user_id', ${userId}, true)`, fn);
+}
+
+function bound<T>(bind: (sql: TransactionSql) => PendingQuery<Row[]>, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return pool().begin(async (sql) => {
-    await sql`select set_config('app.user_id', ${userId}, true)`;
-    return fn(over(sql));
+    const binding = bind(sql).execute();
+    // Sent now, awaited below: a failure must not become an unhandled rejection while `fn` runs.
+    binding.catch(() => {});
+    const result = await fn(over(sql));
+    await binding;
+    return result;
   }) as Promise<T>;
 }

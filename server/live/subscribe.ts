@@ -1,6 +1,5 @@
-import { EventEmitter, on } from "node:events";
-import postgres from "postgres";
-import { env } from "@/server/env";
+import { EventEmitter, on, once } from "node:events";
+import { listen } from "@/db/listen";
 import { AppError } from "@/server/errors";
 import { type LiveEvent, liveEventSchema } from "@/server/live/input";
 
@@ -15,27 +14,25 @@ function bus(): Bus {
   return shared.repriseBus;
 }
 
-/** One LISTEN per process feeds every open screen. postgres.js reconnects and listens again by itself. */
+/** One bus per process feeds every open screen. */
 function openBus(): Bus {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
-  const listener = postgres(env().DATABASE_DIRECT_URL ?? env().DATABASE_URL, { max: 1, onnotice: () => {} });
   let connected = false;
-  const ready = listener.listen(
-    "live",
-    (payload) => {
+  const ready = listen("live", {
+    heard: (payload) => {
       const { workspaceId, event } = JSON.parse(payload) as { workspaceId: string; event: unknown };
       const parsed = liveEventSchema.safeParse(event);
       if (parsed.success) emitter.emit(workspaceId, parsed.data);
     },
-    () => {
+    ready: () => {
       // NOTIFY keeps no history: after a reconnect nobody knows what was missed.
       if (connected) emitter.emit("reset");
       connected = true;
     },
-  );
+  });
   const shutdown = new AbortController();
-  shutdown.signal.addEventListener("abort", () => void listener.end({ timeout: 1 }));
+  shutdown.signal.addEventListener("abort", () => void ready.then((stop) => stop()));
   return { emitter, ready, shutdown };
 }
 
@@ -58,7 +55,8 @@ export async function* subscribe(workspaceId: string, signal: AbortSignal): Asyn
   emitter.on("reset", reset);
   try {
     const messages = on(queue, "message", { signal: both });
-    await ready;
+    await Promise.race([ready, once(both, "abort")]);
+    both.throwIfAborted();
     yield { kind: "reset" };
     for await (const [message] of messages) yield message as LiveMessage;
   } catch (error) {

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import postgres from "postgres";
 import { withoutTenant } from "@/db/client";
+import { listen } from "@/db/listen";
 import { inngest } from "@/inngest/client";
-import { env } from "@/server/env";
 import { log } from "@/server/log";
 
 const BATCH = 100;
@@ -48,13 +47,12 @@ export async function startRelay(): Promise<() => Promise<void>> {
     if (running) again = true;
     else running = run();
   };
-  const listener = postgres(env().DATABASE_DIRECT_URL ?? env().DATABASE_URL, { max: 1, onnotice: () => {} });
-  await listener.listen("outbox", wake, wake);
+  const stopListening = await listen("outbox", { heard: wake, ready: wake });
   const floor = setInterval(wake, FLOOR_MS);
   return async () => {
     stopped = true;
     clearInterval(floor);
+    stopListening();
     await running;
-    await listener.end({ timeout: 2 });
   };
 }
