@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contentKey } from "@/server/storage/address";
+import type { Storage } from "@/server/storage/contract";
 import { directoryStorage } from "@/server/storage/directory";
 import { postgresStorage } from "@/server/storage/postgres";
-import type { Storage } from "@/server/storage/storage";
 import { testDatabase } from "@/server/testing/database";
 import { testWorkspace } from "@/server/testing/workspace";
 
