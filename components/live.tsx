@@ -63,13 +63,15 @@ function Stream({ onMessage }: { onMessage: Listener }) {
   return null;
 }
 
-/** Calls back for every change of the workspace while the component is on screen. */
+/** Calls back for every change of the workspace while the component is on screen, and once at its start with `reset`. */
 export function useLive(onMessage: Listener): void {
   const listeners = useContext(LiveContext);
   const latest = useEffectEvent(onMessage);
   useEffect(() => {
     const listener: Listener = (message) => latest(message);
     listeners?.add(listener);
+    // What is on screen was read before anybody listened for it: a change in between would never be heard of.
+    listener({ kind: "reset" });
     return () => {
       listeners?.delete(listener);
     };
