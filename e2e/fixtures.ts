@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type RunningApp, startApp } from "@/e2e/app";
 import { type Person, signUp } from "@/e2e/person";
@@ -6,18 +7,18 @@ import { type BlueskyDouble, startBlueskyDouble } from "@/server/testing/network
 
 /** One Reprise for all journeys of a worker, with the demo, and the outside world it may reach. */
 export type World = { app: RunningApp; site: Site; bluesky: BlueskyDouble };
-type Fixtures = { person: Person; complaints: string[] };
+type Fixtures = { person: Person; tolerated: RegExp; complaints: string[] };
 
 /** What a browser says about every answer that is no success; journeys that provoke one check it themselves. */
 const EXPECTED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** Collects what goes wrong in a page without being seen: console errors, exceptions, and refusals of the CSP. */
-export function listen(page: Page, complaints: string[]): void {
+/** Hears what goes wrong in a page without being seen: console errors, exceptions, and refusals of the CSP. */
+function listen(page: Page, complain: (what: string) => void): void {
   page.on("console", (message) => {
     if (message.type() === "error" && !EXPECTED.test(message.text()))
-      complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+      complain(`${message.text()} (${page.url()}, ${message.location().url})`);
   });
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
+  page.on("pageerror", (error) => complain(`${error.stack ?? error.message} (${page.url()})`));
 }
 
 export const test = base.extend<Fixtures, { world: World }>({
@@ -35,13 +36,17 @@ export const test = base.extend<Fixtures, { world: World }>({
   baseURL: async ({ world }, use) => use(world.app.url),
   /** Somebody new, signed in in this test's browser. */
   person: async ({ world, context }, use) => use(await signUp(world.app, context)),
-  /** Every journey in the shared app ends without a complaint of its browser. */
+  /** What a browser may say in journeys that take its server away. */
+  tolerated: [/(?!)/, { option: true }],
+  /** Every journey ends without a complaint of its browser. */
   complaints: [
-    async ({ context, world }, use, testInfo) => {
+    async ({ context, world, tolerated }, use, testInfo) => {
       const complaints: string[] = [];
-      context.on("page", (page) => listen(page, complaints));
+      const complain = (what: string) => tolerated.test(what) || complaints.push(what);
+      context.on("page", (page) => listen(page, complain));
       await use(complaints);
-      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach("app", { body: world.app.output() });
+      if (testInfo.status !== testInfo.expectedStatus)
+        writeFileSync(testInfo.outputPath("app.log"), world.app.output());
       expect(complaints, "what the browser complained about").toEqual([]);
     },
     { auto: true },

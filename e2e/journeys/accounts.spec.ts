@@ -16,6 +16,7 @@ test("somebody who forgot their password sets a new one; the old one and every s
 
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { name: "Reset your password" })).toBeVisible();
   await page.getByRole("textbox", { name: "Email" }).fill(person.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   // The demo sends no mail and shows the link instead.

@@ -1,0 +1,177 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "@/e2e/fixtures";
+import { ARTICLE } from "@/e2e/person";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const DEMO = { email: "owner@demo.example", password: "reprise-demo" };
+
+/** What axe finds on the page as it stands, in lines one can act on. */
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary})`),
+  );
+}
+
+type Visit = { name: string; path: string; shown: (page: Page) => Locator; open?: (page: Page) => Promise<void> };
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name });
+
+const STRANGER: Visit[] = [
+  { name: "sign in", path: "/sign-in", shown: heading("Welcome back") },
+  { name: "sign up", path: "/sign-up", shown: heading("Create your account") },
+  { name: "forgot", path: "/forgot", shown: heading("Reset your password") },
+  { name: "new password", path: "/reset-password?token=none", shown: heading("Set a new password") },
+  { name: "nothing", path: "/hub/nobody/nothing", shown: heading("There is nothing here") },
+];
+
+/** Every screen of the demo workspace, with what can be opened on it. */
+async function screensOf(page: Page): Promise<Visit[]> {
+  const issued = await page.request.post("/api/v1/auth/token", { data: DEMO });
+  const { accessToken } = (await issued.json()) as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const read = async <T>(path: string) => (await (await page.request.get(`/api/v1${path}`, { headers })).json()) as T;
+  const { items: channels } = await read<{ items: { network: string; remoteId: string }[] }>("/channels");
+  const handle = channels.find(({ network }) => network === "hub")?.remoteId;
+  const { items: jobs } = await read<{ items: { id: string; sourceId: string }[] }>("/jobs");
+  const [job] = jobs.toReversed();
+  const { outputs } = await read<{ outputs: { format: string; postId: string }[] }>(`/jobs/${job?.id}`);
+  const postOf = (format: string) => outputs.find((output) => output.format === format)?.postId;
+  const feed = (await (await page.request.get(`/hub/${handle}/feed.json`)).json()) as { items: { url: string }[] };
+  const home = "/demo-studio";
+  const editor = (format: string): Visit => ({
+    name: `editor for ${format}`,
+    path: `${home}/posts/${postOf(format)}`,
+    shown: (at) => at.getByRole("textbox", { name: /^Part 1 of/ }),
+  });
+  const dialog = (visit: Visit, name: string, open: (page: Page) => Promise<void>): Visit => ({
+    ...visit,
+    name: `${visit.name}, ${name}`,
+    open: async (at) => {
+      await open(at);
+      await expect(at.getByRole("dialog").or(at.getByRole("menu")).or(at.getByRole("tooltip")).first()).toBeVisible();
+    },
+  });
+  const channelScreen = { name: "channels", path: `${home}/channels`, shown: heading("Channels") };
+  const start = { name: "first screen", path: home, shown: heading("Bring a long piece") };
+  return [
+    start,
+    { ...start, name: "navigation on a phone or search", open: openNavigation },
+    { name: "job", path: `${home}/jobs/${job?.id}`, shown: (at) => at.getByText("6 of 6 written") },
+    { name: "sources", path: `${home}/sources`, shown: heading("Sources") },
+    {
+      name: "source",
+      path: `${home}/sources/${job?.sourceId}`,
+      shown: (at) => at.getByRole("heading", { name: "Written from this" }),
+    },
+    { name: "posts", path: `${home}/posts`, shown: (at) => at.getByRole("list", { name: "Posts" }) },
+    { name: "trash", path: `${home}/posts?show=trash`, shown: heading("Posts") },
+    editor("hub"),
+    editor("x"),
+    editor("linkedin"),
+    editor("instagram"),
+    editor("facebook"),
+    editor("bluesky"),
+    dialog(editor("hub"), "a sentence", (at) => at.locator("[data-sentence]").nth(1).hover()),
+    dialog(editor("hub"), "scheduling", (at) => at.getByRole("button", { name: "Schedule", exact: true }).click()),
+    dialog(editor("x"), "scheduling", (at) => at.getByRole("button", { name: "Schedule", exact: true }).click()),
+    dialog(editor("hub"), "history", async (at) => {
+      await at.getByRole("button", { name: "More", exact: true }).click();
+      await at.getByRole("menuitem", { name: "Version history" }).click();
+    }),
+    { name: "calendar", path: `${home}/calendar`, shown: heading("Calendar") },
+    channelScreen,
+    dialog(channelScreen, "connecting", (at) =>
+      at
+        .getByRole("button", { name: /^Connect/ })
+        .first()
+        .click(),
+    ),
+    { name: "settings", path: `${home}/settings`, shown: (at) => at.getByText("This browser") },
+    { name: "new workspace", path: "/new", shown: heading("Name your workspace") },
+    { name: "Hub", path: `/hub/${handle}`, shown: (at) => at.getByRole("article").first() },
+    { name: "Hub post", path: feed.items[0]?.url ?? "", shown: (at) => at.getByRole("article") },
+    { name: "API", path: "/api/v1/docs", shown: (at) => at.getByRole("heading", { level: 1 }) },
+  ];
+}
+
+async function openNavigation(page: Page): Promise<void> {
+  const burger = page.getByRole("button", { name: "Open navigation" });
+  if (await burger.isVisible()) await burger.click();
+  else await page.keyboard.press("ControlOrMeta+K");
+  await expect(page.getByRole("dialog")).toBeVisible();
+}
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const width of [1280, 390]) {
+    test.describe(`${colorScheme} at ${width}`, () => {
+      test.use({
+        colorScheme,
+        viewport: { width, height: 860 },
+        contextOptions: { reducedMotion: "reduce" },
+      });
+
+      test(`every screen is accessible, ${colorScheme} at ${width} px`, async ({ page }) => {
+        test.setTimeout(300_000);
+        const look = async ({ name, path, shown, open }: Visit) =>
+          test.step(name, async () => {
+            await page.goto(path);
+            await expect(shown(page)).toBeVisible();
+            await open?.(page);
+            expect.soft(await violationsOf(page), name).toEqual([]);
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            expect.soft(overflow, `${name} is wider than the window by`).toBeLessThanOrEqual(0);
+          });
+        for (const visit of STRANGER) await look(visit);
+        expect((await page.request.post("/api/auth/password/sign-in", { data: DEMO })).status()).toBe(200);
+        for (const visit of await screensOf(page)) await look(visit);
+      });
+    });
+  }
+
+/** Presses Tab until the element has the focus; that it does, and is seen to, is the test. */
+async function tabTo(page: Page, target: Locator, most = 60): Promise<void> {
+  for (let presses = 0; presses < most; presses++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(target, `reached by ${most} presses of Tab`).toBeFocused();
+}
+
+test("an article is brought, opened and scheduled with the keyboard alone", async ({ page, person }) => {
+  await page.goto(`/${person.slug}`);
+  await tabTo(page, page.getByRole("textbox", { name: "Your piece" }));
+  await page.keyboard.insertText(ARTICLE);
+  await tabTo(page, page.getByRole("button", { name: "Choose a file" }));
+  await tabTo(page, page.getByRole("button", { name: "Write posts" }));
+  await page.keyboard.press("Enter");
+  const draft = page.getByRole("link", { name: "Open draft: Hub post" });
+  await expect(draft).toBeVisible({ timeout: 45_000 });
+  await tabTo(page, draft);
+  await page.keyboard.press("Enter");
+
+  const sentences = page.locator("[data-sentence]");
+  await expect(sentences.first()).toBeVisible();
+  await tabTo(page, sentences.first());
+  await expect(page.getByRole("tooltip")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(sentences.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Part 1 of 1" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  const dialog = page.getByRole("dialog");
+  await tabTo(page, dialog.getByRole("button", { name: "In 1 hour" }));
+  await page.keyboard.press("Enter");
+  const deliveries = page.getByRole("list", { name: "Deliveries" });
+  await expect(deliveries.getByText("Scheduled")).toBeVisible();
+
+  await page.goto(`/${person.slug}/calendar`);
+  const event = page.getByRole("button", { name: /Hub ·/ }).first();
+  await expect(event).toBeVisible();
+  await tabTo(page, event, 120);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByText("Scheduled")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
