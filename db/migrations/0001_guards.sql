@@ -227,7 +227,12 @@ BEGIN
     FROM jsonb_to_recordset(items) AS i(id uuid, fence bigint, kind text, ordinal integer, outcome text, state text, code text,
       message text, delay_ms integer, within_ms integer, sender text, remote_id text, url text, receipt jsonb)
     JOIN deliveries d ON d.id = i.id
-    WHERE d.fence = i.fence AND d.state IN ('claimed', 'sending', 'unknown')
+    WHERE d.fence = i.fence AND (CASE
+      -- Once it is unknown others are looking, so its sender may tell what it did but not go on to the next part;
+      WHEN i.state = 'sending' THEN d.state = 'sending'
+      -- and what a look-up found is old news once the sender has reported.
+      WHEN i.kind = 'reconcile' THEN d.state IN ('claimed', 'unknown')
+      ELSE d.state IN ('claimed', 'sending', 'unknown') END)
     ORDER BY d.id FOR UPDATE OF d
   ), moved AS (
     UPDATE deliveries d SET
@@ -298,11 +303,13 @@ RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp 
   SELECT count(*)::integer FROM mine
 $$;
 --> statement-breakpoint
-CREATE FUNCTION sweep.renew_claims(claimer text, lease_ms integer)
+-- Of those it still works on: a claim it forgot runs out and is anybody's.
+CREATE FUNCTION sweep.renew_claims(claimer text, lease_ms integer, ids uuid[])
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH mine AS (
     SELECT d.id FROM deliveries d
-    WHERE d.state = 'claimed' AND d.owner = claimer AND d.lease_until > clock_timestamp() ORDER BY d.id FOR UPDATE
+    WHERE d.id = ANY (ids) AND d.state = 'claimed' AND d.owner = claimer AND d.lease_until > clock_timestamp()
+    ORDER BY d.id FOR UPDATE
   )
   UPDATE deliveries d SET lease_until = clock_timestamp() + lease_ms * interval '1 millisecond' FROM mine WHERE d.id = mine.id
 $$;
@@ -349,14 +356,17 @@ BEGIN
       'event', json_build_object('kind', 'delivery', 'id', l.id, 'postId', l.post_id, 'state', 'unknown'))::text)) INTO expired FROM late l;
   END IF;
   WITH asked AS (
-    SELECT d.id FROM deliveries d
+    SELECT d.id, d.workspace_id, d.post_id FROM deliveries d
     WHERE d.state = 'unknown' AND d.unknown_since < clock_timestamp() - patience_ms * interval '1 millisecond'
     ORDER BY d.id FOR UPDATE SKIP LOCKED
+  ), moved AS (
+    UPDATE deliveries d SET state = 'needs_attention', updated_at = clock_timestamp(), failure = jsonb_build_object(
+      'code', 'cannot_tell', 'message', 'Nobody could find out whether this went out. Look there, then say which it is.')
+    FROM asked WHERE d.id = asked.id
   )
-  UPDATE deliveries d SET state = 'needs_attention', updated_at = clock_timestamp(), failure = jsonb_build_object(
-    'code', 'cannot_tell', 'message', 'Nobody could find out whether this went out. Look there, then say which it is.')
-  FROM asked WHERE d.id = asked.id;
-  GET DIAGNOSTICS given_up = ROW_COUNT;
+  SELECT count(pg_notify('live', json_build_object('workspaceId', a.workspace_id,
+    'event', json_build_object('kind', 'delivery', 'id', a.id, 'postId', a.post_id, 'state', 'needs_attention'))::text))
+  INTO given_up FROM asked a;
   next_at := (SELECT extract(epoch FROM d.send_at) * 1000 FROM deliveries d
     WHERE d.state IN ('scheduled', 'preparing', 'ready') ORDER BY d.send_at LIMIT 1);
   watched := EXISTS (SELECT 1 FROM deliveries d WHERE d.state IN ('claimed', 'sending', 'unknown'));

@@ -128,7 +128,7 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
     looks.starve(ids.length === room || full.channels.length + full.networks.length + full.workspaces.length > 0);
     if (lanes.size() > 0 && performance.now() - renewedAt > timing.lease / 3) {
       renewedAt = performance.now();
-      await ledger.renew(timing.lease);
+      await ledger.renew(timing.lease, lanes.ids());
     }
     if (ids.length > 0 && ids.length === room) return 0;
     if (performance.now() - tendedAt < timing.tend) return timing.tend / 2;

@@ -21,7 +21,7 @@ export type Lanes = {
   add: (delivery: Claimed) => void;
   /** Forgets a delivery that has come to its end here. */
   drop: (delivery: Claimed) => void;
-  has: (id: string) => boolean;
+  ids: () => string[];
   /** What no more should be claimed of. */
   full: () => Full;
   size: () => number;
@@ -96,7 +96,7 @@ export function createLanes({ clock, cutOff, prepare, go }: Options): Lanes {
     drop: (delivery) => {
       if (held.delete(delivery.id)) count(counts, delivery, -1);
     },
-    has: (id) => held.has(id),
+    ids: () => [...held],
     full: () => ({
       workspaces: over(counts.workspaces, () => MOST.workspace),
       channels: [...counts.channels].filter(([, c]) => c.held >= c.most).map(([id]) => id),

@@ -7,7 +7,7 @@ import type { Ctx } from "@/server/context";
 import { cancelDelivery } from "@/server/publishing/cancel-delivery";
 import { publishNow } from "@/server/publishing/publish-now";
 import { testDatabase } from "@/server/testing/database";
-import { deliveryRows, publishable } from "@/server/testing/publishing";
+import { deliveryRows, eventually, publishable } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
 import { type Clock, createClock } from "./clock";
 import { type Claimed, createLedger, type Full, type Ledger, type Outcome } from "./ledger";
@@ -102,6 +102,16 @@ describe("claims", () => {
     await b.claim(10, { ...TIMES, lease: 0 }, NOTHING);
     expect((await b.tend(1_000)).released).toBe(1);
   });
+
+  test("are renewed for what is still worked on, so that one that was dropped comes back", async () => {
+    const [kept, dropped] = [await due(), await due()];
+    const a = await living("a");
+    await a.claim(10, { ...TIMES, lease: 500 }, NOTHING);
+    await a.renew(60_000, [kept]);
+    await eventually("the dropped claim runs out", async () => (await a.tend(60_000)).released === 1);
+    const rows = new Map((await deliveryRows(ctx)).map(({ id, state }) => [id, state]));
+    expect([rows.get(kept), rows.get(dropped)]).toEqual(["claimed", "scheduled"]);
+  });
 });
 
 describe("intents", () => {
@@ -194,6 +204,28 @@ describe("outcomes", () => {
     expect(log).toMatchObject([{ outcome: "published" }, { ordinal: 1, outcome: null }]);
     await a.record([out(seen, { ordinal: 1, remoteId: "r2", url: "/2" })], 5_000);
     expect(await only()).toMatchObject({ state: "published", url: "/1" });
+  });
+
+  test("of a sender that fell silent in a thread are heard, but it does not go on beside those who look", async () => {
+    const a = await living("a");
+    await due(["one", "two"]);
+    const seen = await claim(a);
+    await a.begin([intent(seen)], 0);
+    expect((await a.tend(60_000)).expired).toBe(1);
+    expect(await a.record([out(seen, { state: "sending" })], 5_000)).toEqual(new Set());
+    expect(await a.record([out(seen, { state: "scheduled" })], 5_000)).toEqual(new Set([seen.id]));
+    const again = await claim(a);
+    expect(again.parts.map(({ state }) => state)).toEqual(["published", "pending"]);
+  });
+
+  test("of a look-up change nothing while the sender is at work again", async () => {
+    const a = await living("a");
+    await due(["one", "two"]);
+    const seen = await claim(a);
+    await a.begin([intent(seen)], 5_000);
+    const found = out(seen, { kind: "reconcile", outcome: "absent", state: "scheduled", delayMs: 0 });
+    expect(await a.record([found], 0)).toEqual(new Set());
+    expect((await only())?.state).toBe("sending");
   });
 
   test("in one batch stay apart, whatever workspace they belong to", async () => {

@@ -142,8 +142,9 @@ export function createLedger(run: Run, { owner, clock }: { owner: string; clock:
       await run((sql) => sql`select sweep.release_claims(${owner}, ${ids}::uuid[])`);
     },
 
-    renew: async (leaseMs: number): Promise<void> => {
-      await run((sql) => sql`select sweep.renew_claims(${owner}, ${leaseMs})`);
+    /** Holds on to the claims that are still worked on. */
+    renew: async (leaseMs: number, ids: string[]): Promise<void> => {
+      await run((sql) => sql`select sweep.renew_claims(${owner}, ${leaseMs}, ${ids}::uuid[])`);
     },
 
     /** Frees what nobody looks after any more, and says when something is due next. */

@@ -30,7 +30,8 @@ export async function send(ready: Ready, means: Means, { begunAt, report, figure
       return outcome;
     }
     begun = performance.now();
-    if (!(await report(outcome))) return outcome;
+    // Somebody looks already whether this is out: what is known is told once more, the rest is for a claim to come.
+    if (!(await report(outcome))) return { ...outcome, state: "scheduled" };
     const part = delivery.parts[ordinal];
     if (part)
       Object.assign(part, {
