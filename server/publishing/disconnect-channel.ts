@@ -4,6 +4,8 @@ import { deliveries } from "@/db/schema/deliveries";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import { cancelWhere } from "@/server/publishing/change-delivery";
+import { OPEN_STATES } from "@/server/publishing/input";
 
 /**
  * Forgets a channel's credentials and cancels what was still to go out to it; what is already going out ends by itself.
@@ -28,19 +30,12 @@ export async function disconnectChannel(
       )
       .returning({ id: channels.id });
     if (!gone) throw new AppError("NOT_FOUND", "There is no such channel to disconnect.");
-    const open = ["scheduled", "preparing", "ready", "claimed"] as const;
-    const cancelled = await tx
-      .update(deliveries)
-      .set({ state: "cancelled", revision: sql`${deliveries.revision} + 1`, updatedAt: sql`now()` })
-      .where(
-        and(
-          eq(deliveries.workspaceId, ctx.workspaceId),
-          eq(deliveries.channelId, channelId),
-          inArray(deliveries.state, open),
-        ),
-      )
-      .returning({ id: deliveries.id });
+    const open = inArray(deliveries.state, OPEN_STATES);
+    const cancelled = await cancelWhere(
+      tx,
+      and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.channelId, channelId), open),
+    );
     await announce(tx, ctx.workspaceId, { kind: "channel", id: channelId });
-    return { cancelled: cancelled.length };
+    return { cancelled };
   });
 }
