@@ -18,6 +18,7 @@ export function log(): pino.Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => context.getStore() ?? {},
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: {
       paths: [
         "password",
@@ -33,6 +34,29 @@ export function log(): pino.Logger {
     },
   });
   return shared.repriseLog;
+}
+
+/** What of an error may be written down; nothing else of it is. */
+const SHOWN = ["code", "kind", "status"] as const;
+const MOST_CAUSES = 5;
+
+/**
+ * An error with its causes, without what was being written when it happened: Drizzle puts a statement's values into message
+ * and stack (0.45), Postgres the row into `detail`; those are people's texts, addresses and hashes.
+ */
+function describeError(error: unknown, causes = MOST_CAUSES): unknown {
+  if (typeof error !== "object" || error === null) return error;
+  const given = error as Record<string, unknown>;
+  const { name, message, stack, query, cause } = given;
+  const frames = String(stack ?? "").match(/^ {4}at .*$/gm);
+  return {
+    type: name,
+    message: typeof query === "string" ? "A statement failed." : message,
+    ...(typeof query === "string" && { statement: query }),
+    ...Object.fromEntries(SHOWN.flatMap((field) => (given[field] == null ? [] : [[field, given[field]]]))),
+    ...(frames && { stack: frames.join("\n") }),
+    ...(cause !== undefined && causes > 0 && { cause: describeError(cause, causes - 1) }),
+  };
 }
 
 /** Runs `fn` so that every line it logs carries these ids. */
