@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/app/(auth)/auth-card";
+import { safeNext } from "@/app/(auth)/safe-next";
 import { currentUser } from "@/app/access";
 import { TextLink } from "@/components/ui/links";
 import { env } from "@/server/env";
@@ -12,8 +13,7 @@ type Props = { searchParams: Promise<{ next?: string; done?: string }> };
 
 export default async function SignInPage({ searchParams }: Props) {
   const { next, done } = await searchParams;
-  // Only a path of ours: anything else would send people wherever a link likes.
-  const target = next && /^\/[^/\\]/.test(next) ? next : "/";
+  const target = safeNext(next);
   if (await currentUser()) redirect(target);
   return (
     <AuthCard
