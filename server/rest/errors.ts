@@ -62,11 +62,11 @@ export function parseInput<T extends z.ZodType>(schema: T, given: unknown): z.ou
   throw new RouteError(message, { status: 400, type: "validation_failed" }, { fields, problems });
 }
 
-/** Any failure as a response; what we did not write ourselves is logged and not shown. */
-export function errorResponse(error: unknown, requestId: string): Response {
+/** Any failure as a response, with the `limits` it was counted under; what we did not write is logged and not shown. */
+export function errorResponse(error: unknown, requestId: string, limits: Record<string, string> = {}): Response {
   const { status, type, message, details, retryAfterMs } = problemOf(error);
   if (status >= 500 && !(error instanceof AppError)) log().error({ err: error }, "request failed");
-  const headers = new Headers({ "x-request-id": requestId });
+  const headers = new Headers({ ...limits, "x-request-id": requestId });
   if (retryAfterMs !== null) headers.set("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (status === 401) headers.set("www-authenticate", "Bearer");
   if (error instanceof RouteError) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);

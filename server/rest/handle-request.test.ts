@@ -86,13 +86,18 @@ test("what is no route, no method, no JSON or too much says so in one shape", as
   expect([invalid.status, invalid.body]).toEqual([400, error("validation_failed")]);
   const headers = { "content-length": String(1e9) };
   expect((await rest("POST", "/sources", { token, body: {}, headers })).status).toBe(413);
+  const endless = await rest("POST", "/auth/token", { body: { email: "a@b.example", password: "x".repeat(70_000) } });
+  expect([endless.status, endless.body]).toEqual([413, error("payload_too_large")]);
   const list = await rest("POST", "/users", { body: [1] });
   expect([list.status, list.body]).toEqual([400, error("bad_json")]);
 });
 
 test("the sixth sign-in of a minute is told when to come back", async () => {
   const body = { email: "target@example.com", password: "guess" };
-  for (let i = 0; i < 5; i++) expect((await rest("POST", "/auth/token", { body })).status).toBe(401);
+  for (let left = 4; left >= 0; left--) {
+    const wrong = await rest("POST", "/auth/token", { body });
+    expect([wrong.status, wrong.headers.get("x-ratelimit-remaining")]).toEqual([401, String(left)]);
+  }
   const refused = await rest("POST", "/auth/token", { body });
   expect([refused.status, refused.body]).toEqual([429, error("rate_limited")]);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);

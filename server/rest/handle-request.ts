@@ -9,11 +9,17 @@ import { timeRequest } from "@/server/metrics";
 import { originOf, type RequestOrigin } from "@/server/request";
 import { errorResponse, limitHeaders, parseInput, RouteError } from "@/server/rest/errors";
 import { matchRoute } from "@/server/rest/match-route";
-import { readJson, readMultipart } from "@/server/rest/read-body";
+import { MOST_FORM_BYTES, MOST_JSON_BYTES, readJson, readMultipart } from "@/server/rest/read-body";
 import type { MemberRoute, PublicRoute, Route } from "@/server/rest/route";
 import { membershipById } from "@/server/workspaces/queries";
 
-type Call = { request: Request; params: Record<string, string>; origin: RequestOrigin };
+type Call = {
+  request: Request;
+  params: Record<string, string>;
+  origin: RequestOrigin;
+  /** X-RateLimit-* once a try has been counted; a refused one tells them too. */
+  limits: Record<string, string>;
+};
 type Handled = Answer & { headers?: Record<string, string> };
 
 /** Answers one request of the REST API, whatever happens, in its own shapes. `path` is below /api/v1. */
@@ -24,7 +30,7 @@ export function handleRequest(request: Request, path: string): Promise<Response>
     try {
       const { route, params } = matchRoute(request.method, path);
       const done = timeRequest(`${route.method} ${route.path}`);
-      const response = await respond(route, { request, params, origin });
+      const response = await respond(route, { request, params, origin, limits: {} });
       done(String(response.status));
       return response;
     } catch (error) {
@@ -41,18 +47,18 @@ async function respond(route: Route, call: Call): Promise<Response> {
     const { status, body, headers } = handled;
     return Response.json(body, {
       status,
-      headers: { ...headers, "x-request-id": requestId, "cache-control": "no-store" },
+      headers: { ...headers, ...call.limits, "x-request-id": requestId, "cache-control": "no-store" },
     });
   } catch (error) {
-    return errorResponse(error, requestId);
+    return errorResponse(error, requestId, call.limits);
   }
 }
 
 async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {
   const input = parseInput(route.input, await given(route, call));
   const { action, account } = route.limit(input);
-  const headers = limitHeaders(await limitAttempts({ action, account, address: call.origin.address }));
-  return { ...answer(route, await route.handler(input, call.origin)), headers };
+  call.limits = limitHeaders(await limitAttempts({ action, account, address: call.origin.address }));
+  return answer(route, await route.handler(input, call.origin));
 }
 
 async function handleMember(route: MemberRoute, call: Call): Promise<Handled> {
@@ -106,8 +112,9 @@ async function given(route: Route, { request, params }: Call): Promise<Record<st
   for (const [name, value] of Object.entries(params))
     if (!route.input.shape[name]?.safeParse(value).success)
       throw new RouteError("There is nothing here by that id.", { status: 404, type: "not_found" });
-  const rest = route.method === "GET" ? Object.fromEntries(new URL(request.url).searchParams) : await readJson(request);
-  return { ...rest, ...params };
+  const most = route.permission === "public" ? MOST_FORM_BYTES : MOST_JSON_BYTES;
+  const query = () => Object.fromEntries(new URL(request.url).searchParams);
+  return { ...(route.method === "GET" ? query() : await readJson(request, most)), ...params };
 }
 
 function onceOf(route: Route, { request }: Call, body: string): Once | null {

@@ -4,13 +4,16 @@ import { RouteError } from "@/server/rest/errors";
 const MOST_FILE_BYTES = 25 * 1024 * 1024;
 const ENVELOPE_BYTES = 64 * 1024;
 /** A text source may be as long as a file; JSON escapes make it longer. */
-const MOST_JSON_BYTES = MOST_FILE_BYTES + 8 * 1024 * 1024;
+export const MOST_JSON_BYTES = MOST_FILE_BYTES + 8 * 1024 * 1024;
+
+/** What somebody unknown may send: names and passwords are short. */
+export const MOST_FORM_BYTES = 64 * 1024;
 
 const tooLarge = () => new RouteError("The body is larger than allowed.", { status: 413, type: "payload_too_large" });
 
-/** The JSON object in a body; an empty body is an empty object. Throws 413, 415 and 400. */
-export async function readJson(request: Request): Promise<Record<string, unknown>> {
-  const bytes = await new Response(limited(request, MOST_JSON_BYTES)).bytes();
+/** The JSON object in a body of at most `most` bytes; an empty body is an empty object. Throws 413, 415 and 400. */
+export async function readJson(request: Request, most: number): Promise<Record<string, unknown>> {
+  const bytes = await new Response(limited(request, most)).bytes();
   if (bytes.length === 0) return {};
   if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers.get("content-type") ?? ""))
     throw new RouteError("Send JSON with Content-Type: application/json.", {
