@@ -15,7 +15,7 @@ const LIFETIME_MS = 3_600_000;
 
 /**
  * Mails a link that sets a new password, good once and for an hour. Says the same whether or not the account exists.
- * Without SMTP the link is logged; in the demo it is also returned.
+ * Without SMTP the link is logged; in a demo that only this machine can reach it is also returned.
  */
 export async function requestPasswordReset({ email }: RequestResetInput): Promise<{ link: string | null }> {
   const [user] = await withoutTenant((tx) => tx.select({ id: users.id }).from(users).where(eq(users.email, email)));
@@ -31,7 +31,7 @@ export async function requestPasswordReset({ email }: RequestResetInput): Promis
   const link = `${env().appUrl}/reset-password?token=${token}`;
   if (!env().SMTP_URL) {
     log().warn({ link }, "a password reset was asked for; without SMTP_URL its link is only here");
-    return { link: env().DEMO ? link : null };
+    return { link: env().DEMO && onlyHere() ? link : null };
   }
   const text = `Set a new password for Reprise:\n\n${link}\n\nThe link works once, for an hour. If you did not ask for it, ignore this mail.\n`;
   // Not awaited: how long the answer takes must not tell whether the account exists.
@@ -40,6 +40,11 @@ export async function requestPasswordReset({ email }: RequestResetInput): Promis
   );
   return { link: null };
 }
+
+const LOOPBACK = new Set(["127.0.0.1", "[::1]", "::1", "localhost"]);
+
+/** Whoever is shown a link owns the account, so nobody is when others can ask. */
+const onlyHere = (): boolean => LOOPBACK.has(env().HOST) && LOOPBACK.has(new URL(env().appUrl).hostname);
 
 /** Sets a new password by a reset link and ends every session. Throws BAD_REQUEST when the link is used up or old. */
 export async function resetPassword({ token, password }: ResetPasswordInput): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { listSessions, revokeSession } from "@/server/auth/revoke-session";
 import { sessionUser } from "@/server/auth/session";
+import { env } from "@/server/env";
 import { handlePasswordAction } from "@/server/rest/password-actions";
 import { testDatabase } from "@/server/testing/database";
 
@@ -77,6 +78,17 @@ test("a reset link works once and ends every session", async () => {
   expect((await post("sign-in", { email, password: chosen })).status).toBe(200);
 });
 
+test("a demo that others can reach shows nobody a reset link", async () => {
+  const { email } = await signedUp();
+  for (const elsewhere of [{ HOST: "0.0.0.0" }, { appUrl: "https://reprise.example" }]) {
+    const here = { HOST: env().HOST, appUrl: env().appUrl };
+    Object.assign(env(), elsewhere);
+    const response = await post("request-reset", { email });
+    Object.assign(env(), here);
+    expect([response.status, await response.json()]).toEqual([200, { link: null }]);
+  }
+});
+
 test("asking to reset an unknown account answers alike", async () => {
   const response = await post("request-reset", { email: "nobody@example.com" });
   expect([response.status, await response.json()]).toEqual([200, { link: null }]);
@@ -86,6 +98,7 @@ test("the sixth try of a minute is refused with when to come back; another addre
   const body = { email: "target@example.com", password: "guess" };
   const first = await post("sign-in", body);
   expect(first.status).toBe(401);
+  expect(first.headers.get("x-ratelimit-remaining")).toBe("4");
   for (let i = 0; i < 4; i++) expect((await post("sign-in", body)).status).toBe(401);
   const refused = await post("sign-in", body);
   expect(refused.status).toBe(429);

@@ -12,10 +12,11 @@ import { startSession } from "@/server/auth/start-session";
 import { withLogContext } from "@/server/log";
 import { originOf, type RequestOrigin } from "@/server/request";
 import { errorResponse, limitHeaders, parseInput, RouteError } from "@/server/rest/errors";
-import { readJson } from "@/server/rest/read-body";
+import { MOST_FORM_BYTES, readJson } from "@/server/rest/read-body";
 
 type Answer = { body: unknown; cookie?: string };
-type Action = (request: Request, given: unknown, origin: RequestOrigin) => Promise<Answer & { headers?: HeadersInit }>;
+type Call = { request: Request; origin: RequestOrigin; limits: Record<string, string> };
+type Action = (call: Call, given: unknown) => Promise<Answer>;
 
 type ActionOptions<I extends z.ZodType> = {
   input: I;
@@ -26,10 +27,11 @@ type ActionOptions<I extends z.ZodType> = {
 
 const limitedAction =
   <I extends z.ZodType>({ input, limit, account, run }: ActionOptions<I>): Action =>
-  async (_request, given, origin) => {
+  async (call, given) => {
     const parsed = parseInput(input, given);
-    const allowance = await limitAttempts({ action: limit, account: account(parsed), address: origin.address });
-    return { ...(await run(parsed, origin)), headers: limitHeaders(allowance) };
+    const { address } = call.origin;
+    call.limits = limitHeaders(await limitAttempts({ action: limit, account: account(parsed), address }));
+    return run(parsed, call.origin);
   };
 
 /** What the sign-in screens post; each answer may set or clear the session cookie. */
@@ -67,7 +69,7 @@ const ACTIONS: Record<string, Action> = {
       return { body: {}, cookie: endedCookie() };
     },
   }),
-  "sign-out": async (request) => {
+  "sign-out": async ({ request }) => {
     await signOut(request.headers);
     return { body: {}, cookie: endedCookie() };
   },
@@ -77,12 +79,13 @@ const ACTIONS: Record<string, Action> = {
 export function handlePasswordAction(request: Request, name: string): Promise<Response> {
   const origin = originOf(request.headers);
   return withLogContext({ requestId: origin.requestId }, async () => {
+    const call: Call = { request, origin, limits: {} };
     try {
       const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
       if (!action) throw new RouteError("There is no such route.", { status: 404, type: "not_found" });
       assertSameOrigin(request.headers);
-      const { body, cookie, headers } = await action(request, await readJson(request), origin);
-      const all = new Headers(headers);
+      const { body, cookie } = await action(call, await readJson(request, MOST_FORM_BYTES));
+      const all = new Headers(call.limits);
       all.set("x-request-id", origin.requestId);
       all.set("cache-control", "no-store");
       if (cookie) all.append("set-cookie", cookie);
@@ -91,7 +94,7 @@ export function handlePasswordAction(request: Request, name: string): Promise<Re
       if (form) return new Response(null, { status: 303, headers: [...all, ["location", "/sign-in"]] });
       return Response.json(body, { headers: all });
     } catch (error) {
-      return errorResponse(error, origin.requestId);
+      return errorResponse(error, origin.requestId, call.limits);
     }
   });
 }
