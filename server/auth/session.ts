@@ -35,11 +35,11 @@ export async function sessionUser(headers: Headers): Promise<SessionUser | null>
   return user;
 }
 
-/** The session token in a request's cookies. */
+/** The session token in a request's cookies; ours have no character that a cookie would escape. */
 export function sessionToken(headers: Headers): string | null {
   for (const pair of (headers.get("cookie") ?? "").split(";")) {
     const [name, ...value] = pair.trim().split("=");
-    if (SESSION_COOKIES.some((cookie) => cookie === name)) return decodeURIComponent(value.join("="));
+    if (SESSION_COOKIES.some((cookie) => cookie === name)) return value.join("=");
   }
   return null;
 }
