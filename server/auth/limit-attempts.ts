@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import ipaddr from "ipaddr.js";
 import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
 import { over, pool } from "@/db/client";
 import { rateLimits } from "@/db/schema/users";
@@ -47,10 +48,19 @@ export async function limitAttempts({ action, account, address }: Attempt): Prom
   const by = limiters();
   // Accounts are counted by hash: the table of counters is no list of addresses.
   const who = createHash("sha256").update(account).digest("base64url");
-  const allowance = await take(by.pair, `${action}:${who}:${address}`);
+  const where = placeOf(address);
+  const allowance = await take(by.pair, `${action}:${who}:${where}`);
   await take(by.account, `${action}:${who}`);
-  await take(by.address, `${action}:${address}`);
+  await take(by.address, `${action}:${where}`);
   return allowance;
+}
+
+/** One household or server: an IPv4 address, or the /64 of IPv6 within which anybody has addresses without end. */
+function placeOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${parsed.toNormalizedString().split(":").slice(0, 4).join(":")}::/64`;
 }
 
 async function take(limiter: RateLimiterDrizzle, key: string): Promise<Allowance> {
