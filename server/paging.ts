@@ -9,7 +9,9 @@ type Place = { createdAt: Date; id: string };
 /** Rows older than the cursor's, for lists ordered by creation and id, both descending. Throws BAD_REQUEST on a foreign cursor. */
 export function before(cursor: string | undefined, createdAt: AnyColumn, id: AnyColumn): SQL | undefined {
   if (cursor === undefined) return undefined;
-  const match = /^([0-9a-z]+)\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"));
+  const match = /^([0-9a-z]{1,11})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(cursor, "base64url").toString("latin1"),
+  );
   const at = new Date(Number.parseInt(match?.[1] ?? "", 36));
   if (!match || Number.isNaN(at.getTime())) throw new AppError("BAD_REQUEST", "That page does not exist; start again.");
   return sql`(${createdAt}, ${id}) < (${at.toISOString()}::timestamptz, ${match[2]}::uuid)`;
