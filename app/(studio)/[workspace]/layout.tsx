@@ -1,3 +1,4 @@
+import { ModalsProvider } from "@mantine/modals";
 import type { ReactNode } from "react";
 import { requireMember } from "@/app/access";
 import { StudioFrame } from "@/components/frame/studio-frame";
@@ -15,13 +16,16 @@ export default async function WorkspaceLayout({ children, params }: Props) {
   return (
     <ApiProvider key={slug} workspace={slug}>
       <LiveProvider workspace={slug}>
-        <StudioFrame
-          workspace={place(membership)}
-          workspaces={workspaces.map(place)}
-          person={{ name: user.name, email: user.email }}
-        >
-          {children}
-        </StudioFrame>
+        {/* Inside the API and the stream: what stands in a dialog uses both. */}
+        <ModalsProvider>
+          <StudioFrame
+            workspace={place(membership)}
+            workspaces={workspaces.map(place)}
+            person={{ name: user.name, email: user.email }}
+          >
+            {children}
+          </StudioFrame>
+        </ModalsProvider>
       </LiveProvider>
     </ApiProvider>
   );
