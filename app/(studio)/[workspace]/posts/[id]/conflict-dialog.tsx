@@ -73,5 +73,5 @@ function Side({ title, text, from, to }: SideProps) {
 }
 
 /** A rendition as one text to read or copy. */
-export const plainText = ({ title, parts }: Content): string =>
+const plainText = ({ title, parts }: Content): string =>
   [title, ...parts.map(({ text }) => text)].filter(Boolean).join("\n\n");

@@ -1,6 +1,6 @@
 "use client";
 import { Group, Text } from "@mantine/core";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useDeferredValue } from "react";
 import { CharacterCount } from "@/components/post/character-count";
 import { Surface } from "@/components/ui/surface";
 import type { Finding, NetworkRules } from "@/server/networks/rules";
@@ -33,6 +33,8 @@ export type PartProps = {
 /** One part: its words, how much room they take, its images, and what was found about it. */
 export function PartEditor(props: PartProps) {
   const { part, at, of, rules, store, readOnly } = props;
+  // Counting a long text takes longer than a key may.
+  const counted = useDeferredValue(part.text);
   return (
     <Surface p="md">
       <Group justify="space-between" mb={6} mih={28}>
@@ -40,7 +42,7 @@ export function PartEditor(props: PartProps) {
           {rules.maxParts > 1 ? `Part ${at + 1} of ${of}` : rules.name}
         </Text>
         <Group gap="xs">
-          <CharacterCount text={part.text} rules={rules} />
+          <CharacterCount text={counted} rules={rules} />
           {rules.maxParts > 1 && !readOnly && <PartMenu store={store} part={part} at={at} of={of} />}
         </Group>
       </Group>

@@ -19,10 +19,21 @@ const WIDTH = 360;
 export function PassageCard({ id, sentence, source, anchor }: Props) {
   const width = Math.min(WIDTH, anchor.width);
   const left = Math.max(0, Math.min(anchor.left, anchor.width - width));
+  return (
+    <div id={id} role="tooltip" className={classes["card"]} style={{ top: anchor.top + 8, left, width }}>
+      <Origin sentence={sentence} source={source} />
+    </div>
+  );
+}
+
+type OriginProps = { sentence: Sentence; source: Source; className?: string | undefined };
+
+/** The passages a sentence comes from, and what is known about it. */
+export function Origin({ sentence, source, className }: OriginProps) {
   const quoted = sentence.passageIds.flatMap((passageId) => source.passages.get(passageId) ?? []);
   const signedBy = source.names.get(sentence.signature?.userId ?? "") ?? null;
   return (
-    <div id={id} role="tooltip" className={classes["card"]} style={{ top: anchor.top + 8, left, width }}>
+    <div className={className}>
       {quoted.map((passage) => (
         <figure key={passage.id} className={classes["quote"]}>
           <blockquote>{passage.text}</blockquote>

@@ -73,7 +73,11 @@ export function PostBar({ workspace, store, may, ...on }: Props) {
       </Group>
       {may.schedule && (
         <Tooltip label="Ctrl Enter" openDelay={500}>
-          <Button leftSection={<IconSend size={17} stroke={1.8} />} onClick={on.onSchedule}>
+          <Button
+            className={classes["send"] ?? ""}
+            leftSection={<IconSend size={17} stroke={1.8} />}
+            onClick={on.onSchedule}
+          >
             Schedule
           </Button>
         </Tooltip>

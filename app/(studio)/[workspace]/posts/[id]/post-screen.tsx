@@ -7,6 +7,7 @@ import { useTrash } from "@/app/(studio)/[workspace]/posts/use-trash";
 import { useLive } from "@/components/live";
 import { useTRPC } from "@/components/trpc";
 import type { PostDetail } from "@/server/posts/input";
+import classes from "./editor.module.css";
 import { PostBar } from "./post-bar";
 import { PostName } from "./post-name";
 import { type Opened, RenditionScreen } from "./rendition-screen";
@@ -56,7 +57,7 @@ function Post({ workspace, author, postId, timeZone, may, post, first }: PostPro
   const schedule = () => may.schedule && setOpened("schedule");
   useKeys(store, schedule);
   return (
-    <Tabs value={active.id} onChange={setChosen}>
+    <Tabs value={active.id} onChange={setChosen} className={classes["screen"] ?? ""}>
       <PostBar
         workspace={workspace}
         store={store}

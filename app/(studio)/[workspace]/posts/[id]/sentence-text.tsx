@@ -4,7 +4,7 @@ import { flushSync } from "react-dom";
 import { changeBetween, piecesOf, spanAt } from "./draft/spans";
 import classes from "./editor.module.css";
 import { isLit, type Pointed, type Sentence } from "./linked";
-import { PassageCard, type Source } from "./passage-card";
+import { Origin, PassageCard, type Source } from "./passage-card";
 
 type Props = {
   label: string;
@@ -42,6 +42,8 @@ export function SentenceText({ text, sentences, onPoint, ...props }: Props) {
     before.current = text;
   }, [text]);
 
+  const shown = props.pointed?.kind === "sentence" ? props.pointed.index : null;
+
   const write = (start: number, end = start) => {
     field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(start, end);
@@ -63,8 +65,18 @@ export function SentenceText({ text, sentences, onPoint, ...props }: Props) {
     onPoint(null);
   };
   const follow = (target: HTMLTextAreaElement) => {
+    setAnchor(null);
     const sentence = spanAt(sentences, target.selectionStart);
     onPoint(sentence ? { kind: "sentence", index: sentence.index } : null);
+  };
+  /** While writing, the field lies on top: it tells which character is under the pointer. */
+  const hover = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLTextAreaElement>) => {
+    const caret = document.caretPositionFromPoint?.(clientX, clientY);
+    const sentence = caret?.offsetNode === currentTarget ? spanAt(sentences, caret.offset) : null;
+    if (sentence && anchor && sentence.index === shown) return;
+    const target = sentence && box.current?.querySelector<HTMLElement>(`[data-sentence="${sentence.index}"]`);
+    if (sentence && target) point(sentence.index, target);
+    else setAnchor(null);
   };
   const walk = (event: KeyboardEvent<HTMLElement>, at: number, sentence: Sentence) => {
     const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: 1e6 }[
@@ -81,86 +93,93 @@ export function SentenceText({ text, sentences, onPoint, ...props }: Props) {
       write(sentence.end);
     } else if (event.key === "Escape") leave();
   };
-  const shown = props.pointed?.kind === "sentence" ? props.pointed.index : null;
-  const card = anchor && !writing ? sentences.find(({ index }) => index === shown) : undefined;
+  const card = anchor ? sentences.find(({ index }) => index === shown) : undefined;
+  const below = sentences.find(({ index }) => index === shown);
   const pieces = piecesOf(text, sentences);
   const order = pieces.flatMap(({ span }) => (span ? [span.index] : []));
   const reachable = Math.min(stop, order.length - 1);
   return (
-    <div ref={box} className={classes["text"]} data-writing={writing || undefined}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the field below is what the keyboard reaches. */}
-      <div className={classes["read"]} inert={writing} onClick={props.readOnly ? undefined : click}>
-        {pieces.map(({ text: words, start, span }) => {
-          if (!span)
+    <>
+      <div ref={box} className={classes["text"]} data-writing={writing || undefined}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the field below is what the keyboard reaches. */}
+        <div className={classes["read"]} inert={writing} onClick={props.readOnly ? undefined : click}>
+          {pieces.map(({ text: words, start, span }) => {
+            if (!span)
+              return (
+                <span key={start} data-start={start}>
+                  {words}
+                </span>
+              );
+            const at = order.indexOf(span.index);
             return (
-              <span key={start} data-start={start}>
+              // biome-ignore lint/a11y/useSemanticElements: a button element cannot run on over lines within a text.
+              <span
+                key={start}
+                role="button"
+                tabIndex={at === reachable ? 0 : -1}
+                data-start={start}
+                data-sentence={span.index}
+                data-state={span.stale ? "stale" : span.state}
+                data-lit={isLit(span, props.pointed) || undefined}
+                aria-describedby={card?.index === span.index ? `passage-${span.index}` : undefined}
+                onMouseEnter={({ currentTarget }) => point(span.index, currentTarget)}
+                // Under the pointer the field has taken over: the sentence at the caret stays pointed at.
+                onMouseLeave={() => document.activeElement !== field.current && leave()}
+                onFocus={({ currentTarget }) => {
+                  setStop(at);
+                  point(span.index, currentTarget);
+                }}
+                onBlur={leave}
+                onKeyDown={(event) => walk(event, at, span)}
+              >
                 {words}
               </span>
             );
-          const at = order.indexOf(span.index);
-          return (
-            // biome-ignore lint/a11y/useSemanticElements: a button element cannot run on over lines within a text.
-            <span
-              key={start}
-              role="button"
-              tabIndex={at === reachable ? 0 : -1}
-              data-start={start}
-              data-sentence={span.index}
-              data-state={span.stale ? "stale" : span.state}
-              data-lit={isLit(span, props.pointed) || undefined}
-              aria-describedby={card?.index === span.index ? `passage-${span.index}` : undefined}
-              onMouseEnter={({ currentTarget }) => point(span.index, currentTarget)}
-              onMouseLeave={leave}
-              onFocus={({ currentTarget }) => {
-                setStop(at);
-                point(span.index, currentTarget);
-              }}
-              onBlur={leave}
-              onKeyDown={(event) => walk(event, at, span)}
-            >
-              {words}
-            </span>
-          );
-        })}
-        {/* A last line break has no height without something behind it. */}
-        {text === "" ? <span className={classes["placeholder"]}>{props.placeholder}</span> : "\u200b"}
+          })}
+          {/* A last line break has no height without something behind it. */}
+          {text === "" ? <span className={classes["placeholder"]}>{props.placeholder}</span> : "\u200b"}
+        </div>
+        <textarea
+          ref={field}
+          className={classes["field"]}
+          aria-label={props.label}
+          value={text}
+          readOnly={props.readOnly}
+          spellCheck
+          onChange={({ currentTarget }) => {
+            before.current = currentTarget.value;
+            setAnchor(null);
+            props.onWrite(currentTarget.value);
+          }}
+          onFocus={({ currentTarget }: FocusEvent<HTMLTextAreaElement>) => {
+            setWriting(true);
+            follow(currentTarget);
+          }}
+          onBlur={() => {
+            setWriting(false);
+            leave();
+          }}
+          onMouseMove={hover}
+          onMouseLeave={() => setAnchor(null)}
+          onSelect={({ currentTarget }) => follow(currentTarget)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || event.nativeEvent.isComposing) {
+              props.onKeyDown(event);
+              return;
+            }
+            const caret = event.currentTarget.selectionStart;
+            const sentence = spanAt(sentences, caret) ?? sentences.findLast(({ end }) => end <= caret) ?? sentences[0];
+            // Reading again before the focus moves: a layer that cannot be reached takes none.
+            flushSync(() => event.currentTarget.blur());
+            if (sentence) box.current?.querySelector<HTMLElement>(`[data-sentence="${sentence.index}"]`)?.focus();
+          }}
+        />
+        {card && anchor && (
+          <PassageCard id={`passage-${card.index}`} sentence={card} source={props.source} anchor={anchor} />
+        )}
       </div>
-      <textarea
-        ref={field}
-        className={classes["field"]}
-        aria-label={props.label}
-        value={text}
-        readOnly={props.readOnly}
-        spellCheck
-        onChange={({ currentTarget }) => {
-          before.current = currentTarget.value;
-          props.onWrite(currentTarget.value);
-        }}
-        onFocus={({ currentTarget }: FocusEvent<HTMLTextAreaElement>) => {
-          setWriting(true);
-          setAnchor(null);
-          follow(currentTarget);
-        }}
-        onBlur={() => {
-          setWriting(false);
-          onPoint(null);
-        }}
-        onSelect={({ currentTarget }) => follow(currentTarget)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || event.nativeEvent.isComposing) {
-            props.onKeyDown(event);
-            return;
-          }
-          const sentence = spanAt(sentences, event.currentTarget.selectionStart);
-          // Reading again before the focus moves: a layer that cannot be reached takes none.
-          flushSync(() => event.currentTarget.blur());
-          if (sentence) box.current?.querySelector<HTMLElement>(`[data-sentence="${sentence.index}"]`)?.focus();
-        }}
-      />
-      {card && anchor && (
-        <PassageCard id={`passage-${card.index}`} sentence={card} source={props.source} anchor={anchor} />
-      )}
-    </div>
+      {writing && below && <Origin className={classes["below"]} sentence={below} source={props.source} />}
+    </>
   );
 }
 

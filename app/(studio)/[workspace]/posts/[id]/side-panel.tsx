@@ -4,7 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useDeferredValue, useState } from "react";
 import { NetworkPreview } from "@/components/post/network-preview";
 import { Surface } from "@/components/ui/surface";
-import type { NetworkId } from "@/server/networks/rules";
+import { type NetworkId, RULES } from "@/server/networks/rules";
 import type { PostDetail } from "@/server/posts/input";
 import type { Draft } from "./draft/draft";
 import classes from "./editor.module.css";
@@ -53,8 +53,9 @@ type LookProps = { workspace: string; author: string; network: NetworkId; draft:
 function Look({ workspace, author, network, draft }: LookProps) {
   const { title, parts } = useDeferredValue(draft);
   return (
-    <div className={classes["preview"]}>
-      <VisuallyHidden component="h2">Preview</VisuallyHidden>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls.
+    <section className={classes["preview"]} aria-label={`On ${RULES[network].name}`} tabIndex={0}>
+      <VisuallyHidden component="h2">How it will look</VisuallyHidden>
       <NetworkPreview
         network={network}
         author={author}
@@ -64,6 +65,6 @@ function Look({ workspace, author, network, draft }: LookProps) {
           images: media.map(({ assetId, alt }) => ({ url: imageUrl(workspace, assetId), alt })),
         }))}
       />
-    </div>
+    </section>
   );
 }

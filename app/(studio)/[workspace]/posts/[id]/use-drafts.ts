@@ -64,5 +64,5 @@ export function useDrafts(postId: string, views: readonly RenditionView[]): Draf
 
 /** What a draft is now, on screen with every change. */
 export function useDraft(draft: RenditionDraft): DraftSnapshot {
-  return useSyncExternalStore(draft.subscribe, draft.getSnapshot, draft.getSnapshot);
+  return useSyncExternalStore(draft.subscribe, draft.getSnapshot, draft.getFirstSnapshot);
 }

@@ -37,6 +37,7 @@ export class RenditionDraft {
   #base: Base;
   #latest: RenditionView;
   #snapshot: DraftSnapshot;
+  readonly #first: DraftSnapshot;
 
   constructor({ view, save, local }: Options) {
     const draft = draftOf(view);
@@ -52,7 +53,8 @@ export class RenditionDraft {
       keep: (copy) => (copy ? local.write(copy) : local.clear()),
       onChange: () => this.#settle(),
     });
-    this.#snapshot = this.#look();
+    this.#first = this.#look();
+    this.#snapshot = this.#first;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -60,6 +62,8 @@ export class RenditionDraft {
     return () => this.#listeners.delete(listener);
   };
   readonly getSnapshot = (): DraftSnapshot => this.#snapshot;
+  /** As the server drew it: parts of the page come to life after words were recovered, and must find what is there. */
+  readonly getFirstSnapshot = (): DraftSnapshot => this.#first;
 
   /** The version the words on screen are based on. */
   get version(): number {
