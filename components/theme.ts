@@ -50,6 +50,8 @@ export const theme = createTheme({
   headings: { fontFamily: "var(--font-inter), system-ui, sans-serif", fontWeight: "650" },
   cursorType: "pointer",
   respectReducedMotion: true,
+  // The library leaves this button without a name.
+  components: { Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } } },
 });
 
 const TINTED = [

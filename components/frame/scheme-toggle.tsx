@@ -1,12 +1,14 @@
 "use client";
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useMounted } from "@mantine/hooks";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 
 /** Light or dark; the first choice is the system's. */
 export function SchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: true });
-  const dark = scheme === "dark";
+  // The server knows no choice of this browser: until it is on screen, both draw the light one.
+  const dark = useMounted() && scheme === "dark";
   return (
     <ActionIcon
       variant="subtle"
