@@ -15,6 +15,18 @@ test("every wrong variable is named with what it must be", () => {
   expect(read).toThrow(/FETCH_ALLOW must be exact host:port pairs/);
 });
 
+test.each([
+  [{ OPENAI_BASE_URL: "api.openai.example" }, /OPENAI_BASE_URL must be an address that begins with http/],
+  [{ SMTP_URL: "mail.example:587" }, /SMTP_URL must be an address that begins with smtp/],
+  [{ MODEL_ORDER: "openai,claude" }, /MODEL_ORDER must name some of/],
+  [{ GOOGLE_CLIENT_ID: "id" }, /GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together/],
+  [{ COMPATIBLE_BASE_URL: "http://127.0.0.1:11434/v1" }, /COMPATIBLE_MODEL must name/],
+  [{ INNGEST_EVENT_KEY: "key" }, /INNGEST_SIGNING_KEY must be set/],
+  [{ INNGEST_DEV: "1", HOST: "0.0.0.0" }, /INNGEST_DEV takes unsigned calls/],
+])("%j is told apart from what would work", (given, told) => {
+  expect(() => readEnv({ ...good, ...given })).toThrow(told);
+});
+
 test("an empty value counts as unset", () => {
   expect(readEnv({ ...good, PORT: "", APP_URL: "", SMTP_URL: "" })).toMatchObject({
     PORT: 3000,
