@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Supervisor } from "@/local/supervisor";
 
 const INPUTS = [
   "app",
@@ -19,21 +19,30 @@ const INPUTS = [
 ];
 const STAMP = ".next/reprise-stamp";
 const LOCK = ".next-build.lock";
+const HOLDER = join(LOCK, "pid");
 
-/** Builds the web server when the code changed since the last build. Two starts at once: one builds, the other waits. */
-export async function buildWhenStale(say: (line: string) => void): Promise<void> {
+/**
+ * Builds the web server when the code changed since the last build. Two starts at once: one builds, the other waits. Throws
+ * an Error with what the build said.
+ */
+export async function buildWhenStale(say: (line: string) => void, supervisor = new Supervisor()): Promise<void> {
   const wanted = stamp();
   const fresh = () => existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted;
   if (fresh()) return;
-  const release = await lock();
+  await lock();
   try {
     if (fresh()) return;
     say("Building the web app (once per version, about half a minute)");
     rmSync(STAMP, { force: true });
-    await nextBuild();
+    const service = {
+      name: "The build",
+      args: ["node_modules/next/dist/bin/next", "build"],
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    };
+    await supervisor.run(service, hold);
     writeFileSync(STAMP, wanted);
   } finally {
-    release();
+    rmSync(LOCK, { recursive: true, force: true });
   }
 }
 
@@ -49,29 +58,28 @@ function stamp(): string {
   return hash.digest("hex");
 }
 
-async function lock(): Promise<() => void> {
+/** Waits for the lock of a build that is under way, or takes that of one that died. */
+async function lock(): Promise<void> {
   for (;;) {
     try {
       mkdirSync(LOCK);
-      writeFileSync(join(LOCK, "pid"), String(process.pid));
-      return () => rmSync(LOCK, { recursive: true, force: true });
+      return hold(process.pid);
     } catch {
-      const holder = existsSync(join(LOCK, "pid")) ? Number(readFileSync(join(LOCK, "pid"), "utf8")) : 0;
-      if (holder && !existsSync(`/proc/${holder}`)) rmSync(LOCK, { recursive: true, force: true });
+      const holder = existsSync(HOLDER) ? Number(readFileSync(HOLDER, "utf8")) : 0;
+      if (holder && !isRunning(holder)) rmSync(LOCK, { recursive: true, force: true });
       else await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
 }
 
-function nextBuild(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
-    child.once("error", reject);
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`The build failed:\n${output}`))));
-  });
+/** The build itself holds the lock: it goes on for a while when whoever started it is killed. */
+const hold = (pid: number): void => writeFileSync(HOLDER, String(pid));
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,12 +1,25 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
 
 const run = promisify(execFile);
+const NOBODY = 65_534;
 
 /** How programs are started so that Postgres, which refuses root, accepts them. */
 type Launcher = {
@@ -59,6 +72,9 @@ export async function startPostgres(options: Options): Promise<LocalPostgres> {
   const [command, prefix] = launcher.command(launcher.program("postgres"));
   const child = spawn(command, [...prefix, "-D", data, "-p", String(port), ...flags], {
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C is not for it, it stops after those that use it.
+    detached: true,
+    cwd: launcher.directory,
     ...identity(launcher),
   });
   let tail = "";
@@ -105,31 +121,66 @@ async function binaryDirectory(): Promise<string> {
   }
 }
 
-/** As a plain user: directly. As root: in a user namespace, else as "nobody" from a readable copy. */
+/**
+ * As a plain user: directly. As root: in a user namespace, else as "nobody" from a copy that everybody may read, with the
+ * data in a place that everybody may enter.
+ */
 async function launcherFor(binaries: string, directory: string): Promise<Launcher> {
+  const plain = { command: (path: string): [string, string[]] => [path, []] };
   const program = (root: string) => (name: string) => join(root, "bin", name);
   if (process.getuid?.() !== 0) {
     mkdirSync(directory, { recursive: true });
-    return { command: (path) => [path, []], program: program(binaries), directory };
+    return { ...plain, program: program(binaries), directory };
   }
-  const namespace = ["-U", "--map-user=1000", "--map-group=1000"];
-  const works = await run("unshare", [...namespace, "true"])
-    .then(() => true)
-    .catch(() => false);
-  if (works) {
-    mkdirSync(directory, { recursive: true });
-    return { command: (path) => ["unshare", [...namespace, path]], program: program(binaries), directory };
-  }
-  const nobody = 65534;
-  const copy = join("/var/tmp", `reprise-postgres-${process.arch}`);
-  if (!existsSync(join(copy, "bin", "postgres"))) cpSync(binaries, copy, { recursive: true, verbatimSymlinks: true });
-  const place = directory.startsWith(tmpdir())
+  const place = enterable(dirname(directory))
     ? directory
     : join("/var/tmp", `reprise-${directory.replace(/\W+/g, "-")}`);
+  const begunThere = ownerOf(join(place, "cluster")) === NOBODY;
+  if (!begunThere) {
+    mkdirSync(directory, { recursive: true });
+    const namespace = ["-U", "--map-user=1000", "--map-group=1000"];
+    const check = ["sh", "-c", '"$0" --version && test -w "$1"', join(binaries, "bin", "postgres"), directory];
+    const works = await run("unshare", [...namespace, ...check]).then(
+      () => true,
+      () => false,
+    );
+    if (works) return { command: (path) => ["unshare", [...namespace, path]], program: program(binaries), directory };
+    if (existsSync(join(directory, "cluster", "PG_VERSION")))
+      throw new Error(
+        `The database in ${directory} was made as root in a user namespace, which this system does not allow now. Allow it, or start as a plain user who owns the directory.`,
+      );
+  }
   mkdirSync(place, { recursive: true });
   chmodSync(place, 0o700);
-  chownSync(place, nobody, nobody);
-  return { command: (path) => [path, []], program: program(copy), directory: place, uid: nobody };
+  chownSync(place, NOBODY, NOBODY);
+  return { ...plain, program: program(readableCopy(binaries)), directory: place, uid: NOBODY };
+}
+
+/** The programs where "nobody" may run them: one copy per version, made whole or not at all. */
+function readableCopy(binaries: string): string {
+  const version = createHash("sha256")
+    .update(readFileSync(join(binaries, "..", "package.json")))
+    .digest("hex")
+    .slice(0, 12);
+  const copy = join("/var/tmp", `reprise-postgres-${version}`);
+  if (ownerOf(copy) === 0) return copy;
+  const fresh = mkdtempSync(`${copy}-`);
+  cpSync(binaries, fresh, { recursive: true, verbatimSymlinks: true });
+  chmodSync(fresh, 0o755);
+  rmSync(copy, { recursive: true, force: true });
+  renameSync(fresh, copy);
+  return copy;
+}
+
+function ownerOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.uid ?? null;
+}
+
+/** May everybody go through this directory and all above it? */
+function enterable(path: string): boolean {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode !== undefined && !(mode & 0o001)) return false;
+  return path === dirname(path) || enterable(dirname(path));
 }
 
 const identity = (launcher: Launcher) => (launcher.uid ? { uid: launcher.uid, gid: launcher.uid } : {});
@@ -145,7 +196,7 @@ async function initialise(launcher: Launcher, data: string, options: Options): P
   const args = ["-D", data, "-U", "reprise_admin", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
   const locale = ["--encoding=UTF8", "--locale=C.UTF-8", ...(options.disposable ? ["--no-sync"] : [])];
   try {
-    await run(command, [...prefix, ...args, ...locale], identity(launcher));
+    await run(command, [...prefix, ...args, ...locale], { cwd: launcher.directory, ...identity(launcher) });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -172,7 +223,8 @@ async function stopLeftover(data: string): Promise<void> {
 async function answering(adminUrl: string, child: ChildProcess, tail: () => string): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`Postgres stopped while starting:\n${tail()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`Postgres stopped while starting:\n${tail()}`);
     const probe = postgres(`${adminUrl}/postgres`, { max: 1, connect_timeout: 2, onnotice: () => {} });
     try {
       await probe`select 1`;

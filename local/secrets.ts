@@ -14,10 +14,10 @@ const schema = z.object({
 /** Secrets of this one machine, made on the first start and kept in the data directory. */
 export type LocalSecrets = z.infer<typeof schema>;
 
-/** Reads the secrets, or makes them. The file is only readable by its owner and is never half-written. */
+/** Reads the secrets, or makes them. Throws an Error a person can act on. The file is only readable by its owner and is never half-written. */
 export function localSecrets(dataDirectory: string): LocalSecrets {
   const file = join(dataDirectory, "secrets.json");
-  if (existsSync(file)) return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  if (existsSync(file)) return read(file);
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const hex = (bytes: number) => randomBytes(bytes).toString("hex");
   const secrets: LocalSecrets = {
@@ -30,4 +30,15 @@ export function localSecrets(dataDirectory: string): LocalSecrets {
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;
+}
+
+function read(file: string): LocalSecrets {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    throw new Error(
+      `${file} is damaged. Bring it back from a copy: without it nobody can sign in to the database beside it, or read what is encrypted there. To begin with nothing instead, point DATA_DIR at an empty place.`,
+      { cause },
+    );
+  }
 }

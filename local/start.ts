@@ -1,60 +1,76 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import postgres from "postgres";
+import { assertSafeRole } from "@/db/assert-safe-role";
 import { runMigrations } from "@/db/migrate";
-import { createRoles } from "@/db/roles";
 import { buildWhenStale } from "@/local/build";
-import { freePort, type LocalPostgres, startPostgres } from "@/local/postgres";
+import { claimDirectory } from "@/local/claim-directory";
+import { keepDatabase, type LocalDatabase } from "@/local/database";
+import { freePort } from "@/local/postgres";
 import { localSecrets } from "@/local/secrets";
-import { seedDemo } from "@/local/seed-once";
+import { seedDemo } from "@/local/seed-demo";
 import { Supervisor } from "@/local/supervisor";
 import { readEnv } from "@/server/env";
 
 // `npm start`: everything Reprise needs on one machine, as children of this process. See README, "One machine".
 
+const LEFTOVERS_END_MS = 6_000;
+const READY_MS = 60_000;
+/** npm passes a terminal's Ctrl-C on, which then comes twice. */
+const SECOND_SIGNAL_MS = 1_000;
+
 const startedAt = performance.now();
-const dev = process.argv.includes("--dev");
 const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 const say = (line: string) => console.log(`  ${line}`);
+const dev = process.argv.includes("--dev");
 
 if (existsSync(".env")) process.loadEnvFile(".env");
+/** A variable; an empty one counts as unset. */
+const given = (name: string): string | undefined => process.env[name] || undefined;
 
 const supervisor = new Supervisor();
-let database: (LocalPostgres & { ownerUrl: string }) | undefined;
-let stopping = false;
+let database: LocalDatabase | undefined;
+let release = () => {};
+let stoppedAt: number | null = null;
 
 async function main(): Promise<void> {
-  const port = Number(process.env["PORT"] || 3000);
-  const host = process.env["HOST"] || "127.0.0.1";
-  const dataDirectory = resolve(process.env["DATA_DIR"] || ".data");
-  if (await answers(port, host))
-    throw new Error(
-      `Port ${port} is taken. Choose another: PORT=3001 npm start (and DATA_DIR=… for a second instance).`,
-    );
-  console.log("\nReprise is starting.");
+  const dataDirectory = resolve(given("DATA_DIR") ?? ".data");
   const secrets = localSecrets(dataDirectory);
-  // One fixed port for the executor would stop two instances from running side by side.
-  const enginePort = await freePort();
-  const external = Boolean(process.env["DATABASE_URL"]);
-  const ownInngest = Boolean(process.env["INNGEST_EVENT_KEY"] || process.env["INNGEST_DEV"]);
-  const passwords = {
-    owner: secrets.postgresPassword,
-    app: secrets.postgresPassword,
-    engine: secrets.postgresPassword,
-  };
-
+  const external = given("DATABASE_URL");
+  const ownInngest = given("INNGEST_EVENT_KEY") ?? given("INNGEST_DEV");
   const settings: Record<string, string | undefined> = {
     ...process.env,
     NODE_ENV: dev ? "development" : "production",
+    NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
     NEXT_TELEMETRY_DISABLED: "1",
-    PORT: String(port),
-    HOST: host,
     DATA_DIR: dataDirectory,
-    AUTH_SECRET: process.env["AUTH_SECRET"] || secrets.authSecret,
-    ENCRYPTION_KEYS: process.env["ENCRYPTION_KEYS"] || secrets.encryptionKeys,
-    DEMO: process.env["DEMO"] || (external ? "0" : "1"),
+    AUTH_SECRET: given("AUTH_SECRET") ?? secrets.authSecret,
+    ENCRYPTION_KEYS: given("ENCRYPTION_KEYS") ?? secrets.encryptionKeys,
+    DEMO: given("DEMO") ?? (external ? "0" : "1"),
   };
+  // Every variable is checked before anything is started with it.
+  const {
+    PORT: port,
+    HOST: host,
+    DEMO: demo,
+    appUrl,
+  } = readEnv({ ...settings, DATABASE_URL: external ?? "postgres://later" });
+  let engineUrl = given("ENGINE_DATABASE_URL") ?? given("DATABASE_OWNER_URL");
+  if (external && !ownInngest && !engineUrl)
+    throw new Error(
+      "These settings need attention (see .env.example):\n  DATABASE_OWNER_URL or ENGINE_DATABASE_URL is needed for the executor's queue; or set INNGEST_EVENT_KEY to use Inngest",
+    );
+  const claim = claimDirectory(dataDirectory);
+  release = claim.release;
+  await untilFree({ port, host, patienceMs: claim.leftBehind ? LEFTOVERS_END_MS : 0 });
+  console.log("\nReprise is starting.");
+
+  // One fixed port for the executor would stop two instances from running side by side.
+  const enginePort = await freePort();
+  Object.assign(settings, { PORT: String(port), HOST: host, NEXTAUTH_URL: appUrl });
+  settings["NEXTAUTH_SECRET"] = settings["AUTH_SECRET"];
   if (!ownInngest)
     Object.assign(settings, {
       INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
@@ -62,30 +78,20 @@ async function main(): Promise<void> {
       INNGEST_BASE_URL: `http://127.0.0.1:${enginePort}`,
     });
 
-  const build = dev ? Promise.resolve() : buildWhenStale(say);
-  // Awaited below; a failed build must not become an unhandled rejection meanwhile.
-  build.catch(() => {});
-
-  let engineUrl = process.env["ENGINE_DATABASE_URL"] ?? process.env["DATABASE_OWNER_URL"];
+  const build = dev ? Promise.resolve() : buildWhenStale(say, supervisor);
+  build.catch(fail); // at once, whatever else is under way
   if (!external) {
-    database = await ownDatabase(join(dataDirectory, "postgres"), passwords);
-    const url = (role: string) =>
-      `postgres://reprise_${role}:${secrets.postgresPassword}@127.0.0.1:${database?.port}/reprise`;
+    database = keepDatabase(join(dataDirectory, "postgres"), secrets.postgresPassword);
+    const url = await database.ready;
     settings["DATABASE_URL"] = url("app");
     settings["DATABASE_OWNER_URL"] = url("owner");
     engineUrl = url("engine");
     say(`Postgres 18 is ready (${seconds()})`);
   }
-  // Every variable is checked before anything is started with it.
-  const checked = readEnv(settings);
-  settings["NEXTAUTH_URL"] = checked.appUrl;
-  settings["NEXTAUTH_SECRET"] = settings["AUTH_SECRET"];
-  if (settings["DATABASE_OWNER_URL"]) {
-    await runMigrations(settings["DATABASE_OWNER_URL"]);
-    say(`The database is up to date (${seconds()})`);
-  }
+  await prepareDatabase(settings);
+  say(`The database is up to date (${seconds()})`);
   await build;
-  if (stopping) return;
+  if (stoppedAt !== null) return;
 
   if (!ownInngest)
     supervisor.keep({
@@ -93,9 +99,8 @@ async function main(): Promise<void> {
       args: ["--max-old-space-size=128", "--max-semi-space-size=4", "local/engine/main.ts"],
       env: {
         PATH: process.env["PATH"],
-        // From the second start on it boots in half the time and a third less memory.
-        NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
-        LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
+        NODE_COMPILE_CACHE: settings["NODE_COMPILE_CACHE"],
+        LOG_LEVEL: given("LOG_LEVEL") ?? "warn",
         ENGINE_DATABASE_URL: engineUrl,
         ENGINE_PORT: String(enginePort),
         ENGINE_APP_URL: `http://localhost:${port}/api/inngest`,
@@ -103,53 +108,45 @@ async function main(): Promise<void> {
         INNGEST_EVENT_KEY: settings["INNGEST_EVENT_KEY"],
       },
     });
-  const command = dev ? ["dev"] : ["start"];
+  const next = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(port), "-H", host];
   supervisor.keep({
     name: "The web server",
-    args: [
-      "--max-old-space-size=512",
-      "--max-semi-space-size=16",
-      "node_modules/next/dist/bin/next",
-      ...command,
-      "-p",
-      String(port),
-      "-H",
-      host,
-    ],
+    args: ["--max-old-space-size=512", "--max-semi-space-size=16", ...next],
     env: { ...settings, NEXT_MANUAL_SIG_HANDLE: "true" },
   });
   await ready(`http://localhost:${port}/api/health/ready`);
-  if (checked.DEMO && !external) await seedDemo(settings, dataDirectory);
-  console.log(`\n  Reprise is ready in ${seconds()}:  ${checked.appUrl}`);
-  if (checked.DEMO) console.log("  Demo workspace:  owner@demo.example  /  reprise-demo");
+  if (demo && !external) await seedDemo({ supervisor, env: settings, dataDirectory });
+  if (stoppedAt !== null) return;
+  console.log(`\n  Reprise is ready in ${seconds()}:  ${appUrl}`);
+  if (demo) console.log("  Demo workspace:  owner@demo.example  /  reprise-demo");
   console.log(`  Your data is in ${dataDirectory}. Ctrl-C stops everything.\n`);
 }
 
-/** Postgres as a child, restarted on the same port when it dies; the database and its roles exist afterwards. */
-async function ownDatabase(directory: string, passwords: { owner: string; app: string; engine: string }) {
-  const password = passwords.owner;
-  const start = async (port?: number): Promise<LocalPostgres> => {
-    const server = await startPostgres({ directory, password, ...(port ? { port } : {}) });
-    server.process.once("exit", () => {
-      if (stopping) return;
-      console.error("Postgres stopped; starting it again");
-      void start(server.port).then(
-        (again) => {
-          if (database) database = { ...again, ownerUrl: database.ownerUrl };
-        },
-        (error: unknown) => fail(error),
+/** Migrates, when there is an owner to do it as, and refuses an app role that could read every workspace. */
+async function prepareDatabase(settings: Record<string, string | undefined>): Promise<void> {
+  const { DATABASE_OWNER_URL: ownerUrl, DATABASE_URL: appUrl = "" } = settings;
+  if (ownerUrl) await runMigrations(ownerUrl).catch((cause) => rethrow("DATABASE_OWNER_URL", cause));
+  const sql = postgres(appUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const role = await sql`select 1`.then(() => assertSafeRole(sql)).catch((cause) => rethrow("DATABASE_URL", cause));
+  await sql.end({ timeout: 5 });
+  return role;
+}
+
+function rethrow(variable: string, cause: unknown): never {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  throw new Error(message.startsWith(variable) ? message : `${variable} does not work: ${message}`, { cause });
+}
+
+/** Waits for a port that a killed start's children still hold. Throws an Error when it stays taken. */
+async function untilFree({ port, host, patienceMs }: { port: number; host: string; patienceMs: number }) {
+  const deadline = performance.now() + patienceMs;
+  while (await answers(port, host)) {
+    if (performance.now() > deadline)
+      throw new Error(
+        `Port ${port} is taken. Choose another: PORT=${port + 1} npm start (and DATA_DIR=… for a second instance).`,
       );
-    });
-    return server;
-  };
-  const server = await start();
-  const admin = postgres(`${server.adminUrl}/postgres`, { max: 1, onnotice: () => {} });
-  await createRoles(admin, passwords);
-  const [known] = await admin`select 1 from pg_database where datname = 'reprise'`;
-  if (!known) await admin`create database reprise owner reprise_owner`;
-  await admin`grant create on database reprise to reprise_engine`;
-  await admin.end({ timeout: 5 });
-  return { ...server, ownerUrl: `postgres://reprise_owner:${password}@127.0.0.1:${server.port}/reprise` };
+    await wait(100);
+  }
 }
 
 /** Is something listening there already? */
@@ -165,29 +162,37 @@ function answers(port: number, host: string): Promise<boolean> {
 }
 
 async function ready(url: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (!stopping) {
+  const deadline = performance.now() + READY_MS;
+  while (stoppedAt === null) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    const said = await answer?.text().catch(() => "");
     if (answer?.ok) return;
-    if (performance.now() > deadline)
-      throw new Error(`The app does not get ready: ${(await answer?.text()) ?? "no answer"}`);
-    await new Promise((tick) => setTimeout(tick, 100));
+    if (performance.now() > deadline) throw new Error(`The app does not get ready: ${said ?? "no answer"}`);
+    await wait(100);
   }
 }
 
 async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  stoppedAt = performance.now();
   await supervisor.stop();
   await database?.stop();
+  release();
   process.exit(code);
 }
 
 function fail(error: unknown): void {
+  if (stoppedAt !== null) return;
   console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
   void stop(1);
 }
 
-process.on("SIGINT", () => void stop(0));
-process.on("SIGTERM", () => void stop(0));
+/** Asked once, everything stops in order; asked again, at once. */
+function onSignal(): void {
+  if (stoppedAt === null) return void stop(0);
+  if (performance.now() - stoppedAt < SECOND_SIGNAL_MS) return;
+  supervisor.kill();
+  void Promise.race([database?.kill(), wait(SECOND_SIGNAL_MS)]).finally(() => process.exit(1));
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 main().catch(fail);
