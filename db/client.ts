@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Sql, TransactionSql } from "postgres";
 import { env } from "@/server/env";
+import { forgetValues } from "./forget-values";
 import { openPool } from "./pool";
 
 /** A short transaction, or the pool, seen through Drizzle. */
@@ -27,5 +28,7 @@ export const over = (client: Sql | TransactionSql): Tx => drizzle({ client: clie
 
 /** For tables without a tenant (server/auth) and definer functions: no workspace is bound, tenant tables show no row. */
 export function withoutTenant<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return pool().begin((sql) => fn(over(sql))) as Promise<T>;
+  return pool()
+    .begin((sql) => fn(over(sql)))
+    .catch(forgetValues) as Promise<T>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { outbox, workspaces } from "@/db/schema/workspaces";
@@ -33,6 +34,18 @@ test("nesting joins the open transaction, and both undo together", async () => {
   });
   await expect(attempt).rejects.toThrow("undo");
   expect(await withTenant(binding(id), (tx) => tx.select().from(workspaces).where(eq(workspaces.id, id)))).toEqual([]);
+});
+
+test("a failed statement's error says what failed and not what was to be written", async () => {
+  const id = randomUUID();
+  const write = () =>
+    withTenant(binding(id), (tx) =>
+      tx.insert(workspaces).values({ id, name: "Line one\nsecret line", slug: "secret-slug" }),
+    );
+  await write();
+  const error: unknown = await write().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ query: expect.stringContaining("insert into"), cause: { code: "23505" } });
+  expect(`${inspect(error, { depth: 5 })} ${JSON.stringify(error)}`).not.toMatch(/secret/);
 });
 
 test("an array parameter travels as one value", async () => {

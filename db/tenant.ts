@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PendingQuery, Row, TransactionSql } from "postgres";
 import { over, pool, type Tx } from "@/db/client";
+import { forgetValues } from "@/db/forget-values";
 
 /** Who a transaction acts for; read by row policies and by the audit triggers. */
 export type Binding = {
@@ -39,12 +40,14 @@ export function withUser<T>(userId: string, fn: (tx: Tx) => Promise<T>): Promise
 }
 
 function bound<T>(bind: (sql: TransactionSql) => PendingQuery<Row[]>, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return pool().begin(async (sql) => {
-    const binding = bind(sql).execute();
-    // Sent now, awaited below: a failure must not become an unhandled rejection while `fn` runs.
-    binding.catch(() => {});
-    const result = await fn(over(sql));
-    await binding;
-    return result;
-  }) as Promise<T>;
+  return pool()
+    .begin(async (sql) => {
+      const binding = bind(sql).execute();
+      // Sent now, awaited below: a failure must not become an unhandled rejection while `fn` runs.
+      binding.catch(() => {});
+      const result = await fn(over(sql));
+      await binding;
+      return result;
+    })
+    .catch(forgetValues) as Promise<T>;
 }
