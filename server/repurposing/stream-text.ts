@@ -33,7 +33,8 @@ export function streamText(ctx: Ctx, target: Target): TextStream {
   };
   const queueSave = () => {
     saving = saving.then(save).catch((error: unknown) => {
-      log().warn({ err: error, outputId: target.outputId }, "a piece of text was not saved");
+      const ids = { workspaceId: ctx.workspaceId, outputId: target.outputId };
+      log().warn({ err: error, ...ids }, "a piece of text was not saved");
     });
     return saving;
   };

@@ -23,9 +23,8 @@ export function watchCancel(ctx: Ctx, jobId: string): CancelWatch {
     if (job?.status !== "running") cancel();
   };
   // A missed look is made up for by the next one, or by the write at the end, which looks for itself.
-  const timer = setInterval(
-    () => void look().catch((error: unknown) => log().warn({ err: error, jobId }, "a look at a job failed")),
-    LOOK_MS,
-  );
+  const missed = (error: unknown) =>
+    log().warn({ err: error, workspaceId: ctx.workspaceId, jobId }, "a look at a job failed");
+  const timer = setInterval(() => void look().catch(missed), LOOK_MS);
   return { signal: controller.signal, cancel, stop: () => clearInterval(timer) };
 }

@@ -75,7 +75,8 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
 
   const finish = async (held: Held, outcome: Outcome): Promise<void> => {
     const kept = await report(outcome).catch((error: unknown) => {
-      log().error({ err: error, deliveryId: outcome.id }, "an outcome could not be recorded; it will be looked up");
+      const ids = { workspaceId: held.delivery.workspaceId, deliveryId: outcome.id };
+      log().error({ err: error, ...ids }, "an outcome could not be recorded; it will be looked up");
       return false;
     });
     lanes.drop(held.delivery);
@@ -111,7 +112,8 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
       }
     } catch (error) {
       // Our own database failed: the lease, or the intent's deadline, puts this right.
-      log().warn({ err: error, deliveryId: delivery.id }, "a delivery could not be begun");
+      const { id: deliveryId, workspaceId } = delivery;
+      log().warn({ err: error, workspaceId, deliveryId }, "a delivery could not be begun");
       lanes.drop(delivery);
       looks.in(timing.tend);
     }
