@@ -1,20 +1,26 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { errorResponse } from "@/server/rest/errors";
+import { limitBody } from "@/server/rest/read-body";
 import { appRouter } from "@/server/trpc/root";
 import { createRequestContext } from "@/server/trpc/trpc";
 
 type Params = { params: Promise<{ workspace: string }> };
 
 // The workspace is part of the URL and not a header: the browser's EventSource can send none.
-async function handler(req: Request, { params }: Params): Promise<Response> {
+async function handler(request: Request, { params }: Params): Promise<Response> {
   const { workspace } = await params;
-  const context = createRequestContext(req.headers, workspace);
-  return fetchRequestHandler({
-    endpoint: `/api/trpc/${workspace}`,
-    req,
-    router: appRouter,
-    createContext: () => context,
-    responseMeta: () => ({ headers: new Headers({ "x-request-id": context.requestId }) }),
-  });
+  const context = createRequestContext(request.headers, workspace);
+  try {
+    return await fetchRequestHandler({
+      endpoint: `/api/trpc/${workspace}`,
+      req: limitBody(request),
+      router: appRouter,
+      createContext: () => context,
+      responseMeta: () => ({ headers: new Headers({ "x-request-id": context.requestId }) }),
+    });
+  } catch (error) {
+    return errorResponse(error, context.requestId);
+  }
 }
 
 export { handler as GET, handler as POST };
