@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { SignJWT } from "jose";
 import { blueskyNetwork } from "@/server/networks/bluesky";
 import { configureHttp } from "@/server/networks/http";
 import type { ChannelAccess, ConnectedAccount, Network, Receipt } from "@/server/networks/network";
@@ -124,7 +123,7 @@ export async function blueskySuite(folder: string): Promise<PeerSuite> {
         run: async () => {
           const expired = {
             ...channel,
-            credentials: { ...channel.credentials, accessJwt: await expiredToken(server, alice.did) },
+            credentials: { ...channel.credentials, accessJwt: await server.expiredToken(alice.did) },
           };
           const part = outgoingPart();
           await assert.rejects(network.publish(expired, part, signal()), {
@@ -182,15 +181,4 @@ async function getRecord(server: BlueskyServer, repo: string, rkey: string): Pro
   const body = (await response.json()) as { error?: string; value?: Record<string, unknown> };
   if (body.error !== undefined) assert.equal(body.error, "RecordNotFound");
   return body.value ?? null;
-}
-
-function expiredToken(server: BlueskyServer, did: string): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ scope: "com.atproto.appPass" })
-    .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
-    .setAudience("did:web:localhost")
-    .setSubject(did)
-    .setIssuedAt(now - 7200)
-    .setExpirationTime(now - 60)
-    .sign(new TextEncoder().encode(server.jwtSecret));
 }

@@ -2,10 +2,11 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { blueskySuite } from "./bluesky";
 import { installPeers } from "./install";
+import { ledgerSuite } from "./ledger";
 import type { PeerSuite } from "./suite";
 
 // `npm run test:peers`: adapters against the real servers. A suite is a function of this folder; add it here.
-const SUITES: ((folder: string) => Promise<PeerSuite>)[] = [blueskySuite];
+const SUITES: ((folder: string) => Promise<PeerSuite>)[] = [blueskySuite, ledgerSuite];
 
 const folder = dirname(fileURLToPath(import.meta.url));
 let passed = 0;

@@ -9,10 +9,13 @@ export type DispatcherProcess = {
   stop: () => Promise<void>;
 };
 
-/** Starts one that sends network "x" to the recorder at `url`; resolves once it is at work. */
-export async function startDispatcherProcess(url: string, timing: Partial<Timing>): Promise<DispatcherProcess> {
+/**
+ * Starts one that sends network "x" to the recorder at `url`, or to the real networks when that is null; resolves once it
+ * is at work.
+ */
+export async function startDispatcherProcess(url: string | null, timing: Partial<Timing>): Promise<DispatcherProcess> {
   const child = spawn(process.execPath, ["--import", "tsx", "server/testing/run-dispatcher.ts"], {
-    env: { ...process.env, RECORDER_URL: url, TIMING: JSON.stringify(timing) },
+    env: { ...process.env, RECORDER_URL: url ?? "", TIMING: JSON.stringify(timing) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
