@@ -24,6 +24,7 @@ export async function boot(): Promise<void> {
     process.on("SIGINT", stop);
     // The supervisor's channel: it closes when `npm start` dies, however it dies.
     process.on("disconnect", stop);
+    if (process.send && !process.connected) stop(); // it closed while we were starting
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -20,6 +20,8 @@ import postgres from "postgres";
 
 const run = promisify(execFile);
 const NOBODY = 65_534;
+/** Where root's Postgres lives when nothing else does. Not /var/tmp: that is swept. */
+const SHARED = "/var/lib/reprise";
 
 /** How programs are started so that Postgres, which refuses root, accepts them. */
 type Launcher = {
@@ -126,18 +128,13 @@ async function binaryDirectory(): Promise<string> {
  * data in a place that everybody may enter.
  */
 async function launcherFor(binaries: string, directory: string): Promise<Launcher> {
-  const plain = { command: (path: string): [string, string[]] => [path, []] };
+  const plain = (path: string): [string, string[]] => [path, []];
   const program = (root: string) => (name: string) => join(root, "bin", name);
-  if (process.getuid?.() !== 0) {
-    mkdirSync(directory, { recursive: true });
-    return { ...plain, program: program(binaries), directory };
-  }
-  const place = enterable(dirname(directory))
-    ? directory
-    : join("/var/tmp", `reprise-${directory.replace(/\W+/g, "-")}`);
-  const begunThere = ownerOf(join(place, "cluster")) === NOBODY;
-  if (!begunThere) {
-    mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true });
+  if (process.getuid?.() !== 0) return { command: plain, program: program(binaries), directory };
+  const pointer = join(directory, "elsewhere");
+  const known = existsSync(pointer) ? readFileSync(pointer, "utf8") : directory;
+  if (ownerOf(join(known, "cluster")) !== NOBODY) {
     const namespace = ["-U", "--map-user=1000", "--map-group=1000"];
     const check = ["sh", "-c", '"$0" --version && test -w "$1"', join(binaries, "bin", "postgres"), directory];
     const works = await run("unshare", [...namespace, ...check]).then(
@@ -150,24 +147,22 @@ async function launcherFor(binaries: string, directory: string): Promise<Launche
         `The database in ${directory} was made as root in a user namespace, which this system does not allow now. Allow it, or start as a plain user who owns the directory.`,
       );
   }
-  mkdirSync(place, { recursive: true });
+  mkdirSync(SHARED, { recursive: true, mode: 0o755 });
+  const place = existsSync(pointer) || enterable(dirname(directory)) ? known : mkdtempSync(join(SHARED, "data-"));
+  if (place !== known) writeFileSync(pointer, place);
   chmodSync(place, 0o700);
   chownSync(place, NOBODY, NOBODY);
-  return { ...plain, program: program(readableCopy(binaries)), directory: place, uid: NOBODY };
+  return { command: plain, program: program(readableCopy(binaries)), directory: place, uid: NOBODY };
 }
 
 /** The programs where "nobody" may run them: one copy per version, made whole or not at all. */
 function readableCopy(binaries: string): string {
-  const version = createHash("sha256")
-    .update(readFileSync(join(binaries, "..", "package.json")))
-    .digest("hex")
-    .slice(0, 12);
-  const copy = join("/var/tmp", `reprise-postgres-${version}`);
-  if (ownerOf(copy) === 0) return copy;
+  const manifest = readFileSync(join(binaries, "..", "package.json"));
+  const copy = join(SHARED, `postgres-${createHash("sha256").update(manifest).digest("hex").slice(0, 12)}`);
+  if (existsSync(copy)) return copy;
   const fresh = mkdtempSync(`${copy}-`);
   cpSync(binaries, fresh, { recursive: true, verbatimSymlinks: true });
   chmodSync(fresh, 0o755);
-  rmSync(copy, { recursive: true, force: true });
   renameSync(fresh, copy);
   return copy;
 }

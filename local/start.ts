@@ -93,6 +93,14 @@ async function main(): Promise<void> {
   await build;
   if (stoppedAt !== null) return;
 
+  const next = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(port), "-H", host];
+  supervisor.keep({
+    name: "The web server",
+    args: ["--max-old-space-size=512", "--max-semi-space-size=16", ...next],
+    env: { ...settings, NEXT_MANUAL_SIG_HANDLE: "true" },
+  });
+  // The executor asks the app what it can do: before the app listens that would only fill the log.
+  await ready(`http://localhost:${port}/api/health/live`);
   if (!ownInngest)
     supervisor.keep({
       name: "The executor",
@@ -108,12 +116,6 @@ async function main(): Promise<void> {
         INNGEST_EVENT_KEY: settings["INNGEST_EVENT_KEY"],
       },
     });
-  const next = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(port), "-H", host];
-  supervisor.keep({
-    name: "The web server",
-    args: ["--max-old-space-size=512", "--max-semi-space-size=16", ...next],
-    env: { ...settings, NEXT_MANUAL_SIG_HANDLE: "true" },
-  });
   await ready(`http://localhost:${port}/api/health/ready`);
   if (demo && !external) await seedDemo({ supervisor, env: settings, dataDirectory });
   if (stoppedAt !== null) return;

@@ -23,6 +23,7 @@ export class Supervisor {
 
   /** Starts a service and keeps it running, with growing pauses while it keeps dying young. */
   keep(service: Service, delayMs = FIRST_DELAY_MS): void {
+    if (this.#stopping) return;
     const startedAt = performance.now();
     const child = start(service, "inherit");
     this.#kept.add(child);
@@ -32,7 +33,7 @@ export class Supervisor {
       const healthy = performance.now() - startedAt > HEALTHY_MS;
       const pause = healthy ? FIRST_DELAY_MS : delayMs;
       console.error(`${service.name} stopped (${signal ?? `exit ${code}`}); starting it again`);
-      setTimeout(() => !this.#stopping && this.keep(service, Math.min(pause * 2, LONGEST_DELAY_MS)), pause);
+      setTimeout(() => this.keep(service, Math.min(pause * 2, LONGEST_DELAY_MS)), pause);
     });
   }
 
