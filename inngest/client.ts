@@ -1,4 +1,5 @@
 import { Inngest } from "inngest";
+import { log } from "@/server/log";
 
 /** Every event of the product, with what it carries: ids only, never text, tokens or bytes. */
 export type Events = {
@@ -12,5 +13,14 @@ export type Events = {
 };
 export type EventName = keyof Events;
 
+/** The SDK's own lines in our shape: words first, then an error or what belongs to it. */
+const line =
+  (level: "debug" | "info" | "warn" | "error") =>
+  (...said: unknown[]): void => {
+    const err = said.find((part) => part instanceof Error);
+    log()[level]({ part: "inngest", ...(err && { err }) }, said.filter((part) => typeof part === "string").join(" "));
+  };
+const logger = { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
+
 /** The app's one Inngest client; keys and address come from the INNGEST_* variables the SDK itself reads. */
-export const inngest = new Inngest({ id: "reprise" });
+export const inngest = new Inngest({ id: "reprise", logger });

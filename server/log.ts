@@ -59,6 +59,11 @@ function describeError(error: unknown, causes = MOST_CAUSES): unknown {
   };
 }
 
+/** Adds ids to every further line of the piece of work that is under way. */
+export function addLogContext(ids: LogContext): void {
+  Object.assign(context.getStore() ?? {}, ids);
+}
+
 /** Runs `fn` so that every line it logs carries these ids. */
 export const withLogContext = <T>(ids: LogContext, fn: () => T): T =>
   context.run({ ...context.getStore(), ...ids }, fn);

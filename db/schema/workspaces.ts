@@ -1,16 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgPolicy, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import {
-  appRole,
-  createdAt,
-  currentUser,
-  currentWorkspace,
-  id,
-  instant,
-  sweeperPolicy,
-  tenantPolicy,
-  workspaceId,
-} from "@/db/columns";
+import { appRole, createdAt, currentUser, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { users } from "@/db/schema/users";
 
 /** The tenant. `slug` is its place in URLs; `latenessMinutes` is how late a post may still go out unasked. */
@@ -25,11 +15,11 @@ export const workspaces = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    pgPolicy("tenant", {
-      for: "all",
+    tenantPolicy(t.id),
+    pgPolicy("own", {
+      for: "select",
       to: appRole,
-      using: sql`${t.id} = ${currentWorkspace} or exists (select 1 from members m where m.workspace_id = ${t.id} and m.user_id = ${currentUser})`,
-      withCheck: sql`${t.id} = ${currentWorkspace}`,
+      using: sql`exists (select 1 from members m where m.workspace_id = ${t.id} and m.user_id = ${currentUser})`,
     }),
     sweeperPolicy(),
   ],
@@ -51,12 +41,9 @@ export const members = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId] }),
     index().on(t.userId),
-    pgPolicy("tenant", {
-      for: "all",
-      to: appRole,
-      using: sql`${t.workspaceId} = ${currentWorkspace} or ${t.userId} = ${currentUser}`,
-      withCheck: sql`${t.workspaceId} = ${currentWorkspace}`,
-    }),
+    tenantPolicy(t.workspaceId),
+    // A person sees their memberships everywhere, to choose from; they change only in the bound workspace.
+    pgPolicy("own", { for: "select", to: appRole, using: sql`${t.userId} = ${currentUser}` }),
   ],
 ).enableRLS();
 

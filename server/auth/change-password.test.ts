@@ -32,5 +32,5 @@ test("a new password ends other sessions and voids reset links", async () => {
 
 async function begin(person: { email: string; password: string }, userAgent: string): Promise<Headers> {
   const { token } = await signIn(person, { requestId: "r", userAgent, address: "192.0.2.1" });
-  return new Headers({ cookie: `next-auth.session-token=${token}` });
+  return new Headers({ cookie: `next-auth.session-token.3000=${token}` });
 }

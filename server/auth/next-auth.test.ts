@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { withoutTenant } from "@/db/client";
 import { accounts, sessions, users } from "@/db/schema/users";
 import { nextAuthOptions } from "@/server/auth/next-auth";
-import { sessionUser } from "@/server/auth/session";
+import { sessionCookieSettings, sessionUser } from "@/server/auth/session";
 import { env } from "@/server/env";
 import { testDatabase } from "@/server/testing/database";
 
@@ -113,8 +113,9 @@ async function signInWithGoogle(who: Claims): Promise<{ cookie: string; location
   const asked = new URL(away.headers.get("location") ?? "");
   expect(asked.origin).toBe(google);
   const back = await visit(`/api/auth/callback/google?code=c&state=${asked.searchParams.get("state")}`);
+  const { name } = sessionCookieSettings();
   return {
-    cookie: `next-auth.session-token=${jar.get("next-auth.session-token")}`,
+    cookie: `${name}=${jar.get(name)}`,
     location: back.headers.get("location") ?? "",
   };
 }

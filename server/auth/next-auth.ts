@@ -5,9 +5,8 @@ import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import Google from "next-auth/providers/google";
 import { over, pool, type Tx } from "@/db/client";
 import { accounts, sessions, users, verificationTokens } from "@/db/schema/users";
-import { cookieSettings } from "@/server/auth/cookie";
 import { keyFor } from "@/server/auth/keys";
-import { hashToken } from "@/server/auth/session";
+import { hashToken, sessionCookieSettings } from "@/server/auth/session";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { originOf } from "@/server/request";
@@ -26,7 +25,7 @@ export const handleNextAuth = (request: NextRequest, context: Context): Promise<
  */
 export function nextAuthOptions(headers: Headers): NextAuthOptions {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env();
-  const { name, secure } = cookieSettings();
+  const { name, secure } = sessionCookieSettings();
   return {
     adapter: adapter(headers),
     session: { strategy: "database", maxAge: 30 * 86_400 },

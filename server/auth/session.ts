@@ -2,12 +2,21 @@ import { createHash } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { withoutTenant } from "@/db/client";
 import { sessions, users } from "@/db/schema/users";
+import { env } from "@/server/env";
 
 /** The signed-in person of a request, and the session that says so. */
 export type SessionUser = { id: string; email: string; name: string | null; sessionId: string };
 
-/** The cookie next-auth reads; the prefixed one is used when the app is served over https. */
-export const SESSION_COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"] as const;
+/**
+ * The session cookie, by the address the app is served at: only the prefixed one counts over https, where a neighbouring
+ * host could set the plain one. Cookies know no ports, so over http the port is in the name: two instances on one machine
+ * do not sign each other out.
+ */
+export function sessionCookieSettings(): { name: string; secure: boolean } {
+  const { protocol, port } = new URL(env().appUrl);
+  const secure = protocol === "https:";
+  return { name: secure ? "__Secure-next-auth.session-token" : `next-auth.session-token.${port || "80"}`, secure };
+}
 
 /** How a session token is stored: a read of the table signs nobody in. */
 export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
@@ -37,9 +46,10 @@ export async function sessionUser(headers: Headers): Promise<SessionUser | null>
 
 /** The session token in a request's cookies; ours have no character that a cookie would escape. */
 export function sessionToken(headers: Headers): string | null {
+  const { name: wanted } = sessionCookieSettings();
   for (const pair of (headers.get("cookie") ?? "").split(";")) {
     const [name, ...value] = pair.trim().split("=");
-    if (SESSION_COOKIES.some((cookie) => cookie === name)) return value.join("=");
+    if (name === wanted) return value.join("=");
   }
   return null;
 }

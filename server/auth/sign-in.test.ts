@@ -18,7 +18,7 @@ test("signing up makes a workspace its owner can enter, and signing in opens a s
   expect(workspace.slug).toBe("cafe-lovelace");
   expect(await workspacesOf(userId)).toMatchObject([{ slug: "cafe-lovelace", role: "owner" }]);
   const session = await signIn({ email: person.email, password: person.password }, origin);
-  const headers = new Headers({ cookie: `theme=dark; next-auth.session-token=${session.token}` });
+  const headers = new Headers({ cookie: `theme=dark; next-auth.session-token.3000=${session.token}` });
   expect(await sessionUser(headers)).toMatchObject({ id: userId, email: person.email });
 });
 

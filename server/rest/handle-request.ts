@@ -4,7 +4,7 @@ import { limitAttempts } from "@/server/auth/limit-attempts";
 import { type Ctx, createCtx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { type Answer, answerOnce, givenAnswer, type Once } from "@/server/idempotency";
-import { withLogContext } from "@/server/log";
+import { addLogContext, log, withLogContext } from "@/server/log";
 import { timeRequest } from "@/server/metrics";
 import { originOf, type RequestOrigin } from "@/server/request";
 import { errorResponse, limitHeaders, parseInput, RouteError } from "@/server/rest/errors";
@@ -31,7 +31,8 @@ export function handleRequest(request: Request, path: string): Promise<Response>
       const { route, params } = matchRoute(request.method, path);
       const done = timeRequest(`${route.method} ${route.path}`);
       const response = await respond(route, { request, params, origin, limits: {} });
-      done(String(response.status));
+      const { status } = response;
+      log().info({ route: `${route.method} ${route.path}`, status, ms: done(String(status)) }, "request");
       return response;
     } catch (error) {
       // No route: nothing to time, and no name to time it under.
@@ -64,23 +65,22 @@ async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {
 async function handleMember(route: MemberRoute, call: Call): Promise<Handled> {
   const ctx = await authenticate(route, call);
   guard(ctx, route.permission);
-  return withLogContext({ workspaceId: ctx.workspaceId }, async () => {
-    const type = call.request.headers.get("content-type") ?? "";
-    if (route.upload && /^multipart\/form-data\b/i.test(type)) return upload(route, ctx, call);
-    const raw = await given(route, call);
-    const input = parseInput(route.input, raw);
-    const once = onceOf(route, call, JSON.stringify(raw));
-    const run = async (prepared: unknown) => answer(route, await route.handler(ctx, prepared));
-    if (!once) return run(await route.prepare(ctx, input));
-    const before = await givenAnswer(ctx, once);
-    if (before) return replay({ ...before, replayed: true });
-    if (!route.repeatable) {
-      const prepared = await route.prepare(ctx, input);
-      return replay(await answerOnce(ctx, once, () => run(prepared)));
-    }
-    const done = await run(await route.prepare(ctx, input));
-    return replay(await answerOnce(ctx, once, async () => done));
-  });
+  addLogContext({ workspaceId: ctx.workspaceId });
+  const type = call.request.headers.get("content-type") ?? "";
+  if (route.upload && /^multipart\/form-data\b/i.test(type)) return upload(route, ctx, call);
+  const raw = await given(route, call);
+  const input = parseInput(route.input, raw);
+  const once = onceOf(route, call, JSON.stringify(raw));
+  const run = async (prepared: unknown) => answer(route, await route.handler(ctx, prepared));
+  if (!once) return run(await route.prepare(ctx, input));
+  const before = await givenAnswer(ctx, once);
+  if (before) return replay({ ...before, replayed: true });
+  if (!route.repeatable) {
+    const prepared = await route.prepare(ctx, input);
+    return replay(await answerOnce(ctx, once, () => run(prepared)));
+  }
+  const done = await run(await route.prepare(ctx, input));
+  return replay(await answerOnce(ctx, once, async () => done));
 }
 
 /** Files are content-addressed, so taking one in twice is once; the key only keeps the answer. */

@@ -31,7 +31,7 @@ const userOf = (cookie: string) => sessionUser(new Headers({ cookie }));
 test("signing up signs in, in a cookie no script can read", async () => {
   const { email, cookie, response } = await signedUp();
   expect(response.headers.get("set-cookie")).toMatch(
-    /^next-auth\.session-token=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=Lax$/,
+    /^next-auth\.session-token\.3000=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=Lax$/,
   );
   expect(await userOf(cookie)).toMatchObject({ email, name: "Ada" });
   expect(await response.json()).toMatchObject({ workspace: { name: "Engine" } });

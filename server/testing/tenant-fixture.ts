@@ -98,7 +98,7 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
   const [rendition] = (await getPost(ctx, { postId: post.id })).renditions;
   const [delivery] = scheduled.deliveries;
   const { token } = await startSession(tenant.userId, { requestId: "fixture", userAgent: null, address: "192.0.2.1" });
-  const session = await sessionUser(new Headers({ cookie: `next-auth.session-token=${token}` }));
+  const session = await sessionUser(new Headers({ cookie: `next-auth.session-token.3000=${token}` }));
   // Connecting asks the network; the row alone is enough to be told apart.
   const account = { network: "bluesky", remoteId: `did:plc:${randomUUID()}`, name: "Ferry" } as const;
   const [bluesky] = await ctx.tx((tx) =>

@@ -5,7 +5,7 @@ import { assertSameOrigin } from "@/server/auth/same-origin";
 import { type SessionUser, sessionUser } from "@/server/auth/session";
 import { createCtx, guard } from "@/server/context";
 import { AppError, ModelError, NetworkError } from "@/server/errors";
-import { log, withLogContext } from "@/server/log";
+import { addLogContext, log, withLogContext } from "@/server/log";
 import { timeRequest } from "@/server/metrics";
 import type { Permission } from "@/server/permissions";
 import { requestIdOf } from "@/server/request";
@@ -71,14 +71,12 @@ const observed = t.procedure.use(({ ctx, path, type, next }) =>
   withLogContext({ requestId: ctx.requestId }, async () => {
     const done = timeRequest(`${type} ${path}`);
     const result = await next();
-    if (result.ok) {
-      done("ok");
-      return result;
-    }
-    const error = toTrpcError(result.error);
-    done(error.code.toLowerCase());
-    if (error.code === "INTERNAL_SERVER_ERROR") log().error({ err: result.error, path }, "procedure failed");
-    return { ...result, error };
+    const error = result.ok ? null : toTrpcError(result.error);
+    const outcome = error ? error.code.toLowerCase() : "ok";
+    const ms = done(outcome);
+    if (error?.code === "INTERNAL_SERVER_ERROR") log().error({ err: error.cause, path, type, ms }, "procedure failed");
+    else log().info({ path, type, outcome, ms }, "procedure");
+    return error ? { ...result, error } : result;
   }),
 );
 
@@ -111,5 +109,6 @@ export const memberProcedure = (permission: Permission) =>
       requestId: ctx.requestId,
     });
     guard(domain, permission);
-    return withLogContext({ workspaceId: membership.workspaceId }, () => next({ ctx: { ...domain, membership } }));
+    addLogContext({ workspaceId: membership.workspaceId });
+    return next({ ctx: { ...domain, membership } });
   });
