@@ -8,7 +8,7 @@ const sweeperRole = pgRole("reprise_sweeper").existing();
 
 // (select …) makes Postgres evaluate the setting once per statement; nullif because a setting that was local to an
 // earlier transaction of the same connection reads as '' and not as null.
-export const currentWorkspace = sql`(select nullif(current_setting('app.workspace_id', true), '')::uuid)`;
+const currentWorkspace = sql`(select nullif(current_setting('app.workspace_id', true), '')::uuid)`;
 export const currentUser = sql`(select nullif(current_setting('app.user_id', true), '')::uuid)`;
 
 /** Primary key: time-ordered, made by the database. */

@@ -10,7 +10,7 @@ testDatabase();
 async function callerFor(role: "owner" | "client", headers: Record<string, string> = {}) {
   const { userId, workspaceId } = await testWorkspace(role);
   const { token } = await startSession(userId, { requestId: "r", userAgent: null, address: "192.0.2.1" });
-  const sent = new Headers({ cookie: `next-auth.session-token=${token}`, host: "localhost:3000", ...headers });
+  const sent = new Headers({ cookie: `next-auth.session-token.3000=${token}`, host: "localhost:3000", ...headers });
   return createCallerFactory(appRouter)(createRequestContext(sent, workspaceId));
 }
 
