@@ -11,12 +11,13 @@ import { testWorkspace } from "@/server/testing/workspace";
 testDatabase();
 const SOON = { timeout: 10_000, interval: 20 };
 afterAll(closeLive);
+const open = () => ({ signal: new AbortController().signal, signedIn: async () => true });
 
 test("a member hears of the workspace's own changes until they are a member no more", async () => {
   const [ctx, other] = [await testWorkspace(), await testWorkspace()];
   const heard: LiveMessage[] = [];
   const listening = (async () => {
-    for await (const message of watchWorkspace(ctx, new AbortController().signal, 50)) heard.push(message);
+    for await (const message of watchWorkspace(ctx, { ...open(), recheckMs: 50 })) heard.push(message);
   })();
   const ended = expect(listening).rejects.toMatchObject({ code: "FORBIDDEN" });
   await vi.waitFor(() => expect(heard).toEqual([{ kind: "reset" }]), SOON);
@@ -34,9 +35,19 @@ test("a stream ends quietly when its reader leaves", async () => {
   const ctx = await testWorkspace();
   const leave = new AbortController();
   const heard: LiveMessage[] = [];
-  for await (const message of watchWorkspace(ctx, leave.signal)) {
+  for await (const message of watchWorkspace(ctx, { ...open(), signal: leave.signal })) {
     heard.push(message);
     leave.abort();
   }
   expect(heard).toEqual([{ kind: "reset" }]);
+});
+
+test("a stream ends when the session that opened it is revoked", async () => {
+  const ctx = await testWorkspace();
+  let signedIn = true;
+  const listening = (async () => {
+    for await (const _ of watchWorkspace(ctx, { ...open(), signedIn: async () => signedIn, recheckMs: 50 }))
+      signedIn = false;
+  })();
+  await expect(listening).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });

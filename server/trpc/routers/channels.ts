@@ -7,6 +7,7 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 
 export const channelsRouter = router({
   list: memberProcedure("workspace.read")
+    .input(z.void())
     .output(z.array(channelOutput))
     .query(({ ctx }) => listChannels(ctx)),
   connect: memberProcedure("channels.manage")
