@@ -27,9 +27,9 @@ function reply(asked: Asked): unknown {
   const idOf = (sentence: string) => passages.find(({ text }) => text.includes(sentence.slice(0, 20)))?.id ?? "p1";
   if (asked.instructions.startsWith("You find the ideas"))
     return {
-      ideas: SENTENCES.slice(0, 3).map((title, index) => ({
-        title,
-        passageIds: [idOf(title)],
+      ideas: SENTENCES.slice(0, 3).map((sentence, index) => ({
+        title: `Idea ${index + 1}`,
+        passageIds: [idOf(sentence)],
         salience: 1 - index / 5,
       })),
     };

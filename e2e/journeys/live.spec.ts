@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type RunningApp, startApp } from "@/e2e/app";
 import { expect, test } from "@/e2e/fixtures";
-import { ARTICLE, signUp } from "@/e2e/person";
+import { ARTICLE, ARTICLE_TITLE, signUp } from "@/e2e/person";
 import { gate, SENTENCES, startScriptedModel } from "@/e2e/scripted-model";
 import type { ModelServer } from "@/server/testing/model-servers/model-server";
 
@@ -39,6 +39,7 @@ async function startWriting(page: Page): Promise<void> {
   for (const name of ["X thread", "LinkedIn post", "Instagram caption", "Facebook post"])
     await formats.getByText(name).click();
   await page.getByRole("button", { name: "Write posts" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: ARTICLE_TITLE })).toBeVisible();
 }
 
 const lastRequest = () => model.journal.at(-1)?.outcome;

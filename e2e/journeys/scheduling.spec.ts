@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { readFeed } from "@/e2e/feed";
 import { expect, test } from "@/e2e/fixtures";
+import { ARTICLE_TITLE } from "@/e2e/person";
 
 const deliveriesOf = (page: Page) => page.getByRole("list", { name: "Deliveries" });
 
@@ -8,7 +9,8 @@ async function planForLater(page: Page): Promise<Date> {
   await page.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "In 1 hour" }).click();
   await expect(deliveriesOf(page).getByText("Scheduled")).toBeVisible();
-  return new Date((await deliveriesOf(page).getByRole("time").getAttribute("datetime")) ?? "");
+  // The newest is on top.
+  return new Date((await deliveriesOf(page).getByRole("time").first().getAttribute("datetime")) ?? "");
 }
 
 test("what is planned can be called off, and the draft stays", async ({ page, person }) => {
@@ -29,9 +31,9 @@ test("what is planned can be moved, from the post and from the calendar", async 
   await page.goto(`/${person.slug}/posts/${job.postOf("hub")}`);
   const before = await planForLater(page);
   await deliveriesOf(page).getByRole("button", { name: "Reschedule" }).click();
-  const dialog = page.getByRole("dialog", { name: /./ });
+  const dialog = page.getByRole("dialog", { name: ARTICLE_TITLE });
   // The same wall time an ocean away.
-  await dialog.getByRole("textbox", { name: "Time zone" }).fill("America/New_York");
+  await dialog.getByRole("combobox", { name: "Time zone" }).fill("America/New_York");
   await page.getByRole("option", { name: "America/New_York" }).click();
   await dialog.getByRole("button", { name: "Move" }).click();
   await expect(dialog).toBeHidden();
@@ -50,7 +52,7 @@ test("a blank page is written and published at once", async ({ page, person }) =
   await page.goto(`/${person.slug}/posts`);
   await page.getByRole("button", { name: "New post" }).click();
   await page.getByRole("menuitem", { name: "Hub" }).click();
-  await page.getByRole("textbox", { name: "Title" }).fill("We are moving");
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill("We are moving");
   await page.getByRole("textbox", { name: "Part 1 of 1" }).focus();
   await page.keyboard.type("From Monday you find us across the street.");
   await page.keyboard.press("ControlOrMeta+Enter");

@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "@/e2e/fixtures";
 import type { Person } from "@/e2e/person";
 
+// What a browser says about a request that a test cut off.
+test.use({ tolerated: /ERR_INTERNET_DISCONNECTED/ });
+
 const field = (page: Page) => page.getByRole("textbox", { name: "Part 1 of 1" });
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
