@@ -16,7 +16,7 @@ import { readEnv } from "@/server/env";
 
 // `npm start`: everything Reprise needs on one machine, as children of this process. See README, "One machine".
 
-const LEFTOVERS_END_MS = 6_000;
+const LEFTOVERS_END_MS = 10_000;
 const READY_MS = 60_000;
 /** npm passes a terminal's Ctrl-C on, which then comes twice. */
 const SECOND_SIGNAL_MS = 1_000;
