@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { AppError } from "@/server/errors";
 import { isAway, openSession, type Session } from "./session";
 
 /** How to open a pool. */
@@ -14,13 +15,21 @@ export type PoolOptions = {
 /** How long a caller waits for a Postgres that is away, and how often it looks. A restart takes about a second. */
 const PATIENCE_MS = 5_000;
 const LOOK_MS = 100;
+/** How long a caller waits while all connections are in use. */
+const QUEUE_MS = 10_000;
+/**
+ * A transaction's limits: a statement that never ends, and a caller that never goes on, hold neither locks nor a
+ * connection. In the message of BEGIN, because a pooler in front refuses them as connection parameters.
+ */
+const BEGIN = "begin; set local statement_timeout = '30s'; set local idle_in_transaction_session_timeout = '15s'";
 /** A connection nobody used for this long is closed: each costs Postgres a process. */
 const IDLE_MS = 20_000;
 
 /**
  * Connections to one database, used like the driver's client for single statements, `begin` and `end`. It outlives Postgres:
- * what is under way when a connection is lost fails at once, what comes after waits up to 5 s for a new one. BEGIN travels
- * with the statements that follow. Array parameters, no nested fragments.
+ * what is under way when a connection is lost fails at once, what comes after waits up to 5 s for a new one, or 10 s for
+ * one that is in use: then AppError SERVICE_UNAVAILABLE. BEGIN travels with the statements that follow. Array parameters,
+ * no nested fragments.
  */
 export function openPool({ url, name, max }: PoolOptions): Sql {
   const idle = new Map<Session, NodeJS.Timeout>();
@@ -52,6 +61,19 @@ export function openPool({ url, name, max }: PoolOptions): Sql {
     size--;
     waiting.shift()?.(null);
   };
+  const queue = (): Promise<Session | null> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Session | null>();
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(next), 1);
+      reject(new AppError("SERVICE_UNAVAILABLE", "Reprise is busy. Try again in a moment."));
+    }, QUEUE_MS);
+    const next = (session: Session | null): void => {
+      clearTimeout(timer);
+      resolve(session);
+    };
+    waiting.push(next);
+    return promise;
+  };
   const acquire = async (): Promise<Session> => {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
@@ -69,7 +91,7 @@ export function openPool({ url, name, max }: PoolOptions): Sql {
           throw error;
         });
       }
-      const handed = await new Promise<Session | null>((resolve) => waiting.push(resolve));
+      const handed = await queue();
       if (handed) return handed;
     }
   };
@@ -143,7 +165,7 @@ async function inTransaction<T>(session: Session, work: (sql: Sql) => Promise<T>
       open().unsafe(query, values, { ...options, prepare: true }),
     options: sql.options,
   }) as unknown as Sql;
-  const begun = sql.unsafe("begin").execute();
+  const begun = sql.unsafe(BEGIN).execute();
   begun.catch(() => {}); // awaited below
   try {
     const result = await work(tx);

@@ -73,8 +73,11 @@ class ConnectionLost extends Error {
   }
 }
 
-/** Whether the same may well work in a moment: no connection, or a server that is starting, stopping or full. */
+/** Whether the same may well work in a moment: no connection, none free, or a server that is starting, stopping or full. */
 export function isAway(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08|57P|53300)/.test(code);
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  const away =
+    /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|08|57P|53300|SERVICE_UNAVAILABLE)/;
+  return away.test(code) || isAway(error.cause); // Drizzle wraps the driver's
 }
