@@ -41,6 +41,7 @@ const page = (ctx: Ctx, channelId: string, over: Partial<Page>): Page => ({
   text: "One <b>line</b>.\n\nAnother.",
   media: [],
   dueAt: new Date(),
+  signal: AbortSignal.timeout(20_000),
   ...over,
 });
 
@@ -73,6 +74,17 @@ describe("writing", () => {
     ]);
     expect(bad).toMatchObject({ status: "rejected", reason: { kind: "rejected" } });
     expect(good.status).toBe("fulfilled");
+  });
+
+  test("a page whose sender waits no longer is not written, and takes no other down", async () => {
+    const { ctx, channelId } = await hub();
+    const sender = new AbortController();
+    const late = hubWriter.put(page(ctx, channelId, { ownKey: "late", signal: sender.signal }));
+    const good = hubWriter.put(page(ctx, channelId, { ownKey: "good" }));
+    sender.abort();
+    await expect(late).rejects.toMatchObject({ kind: "unavailable" });
+    expect(await good).toMatchObject({ slug: "trees-people" });
+    expect(await hubWriter.find({ workspaceId: ctx.workspaceId, channelId, ownKey: "late" })).toBeNull();
   });
 
   test("another workspace's channel takes no page", async () => {

@@ -5,7 +5,8 @@ import { systemCtx } from "@/server/context";
 import { NetworkError } from "@/server/errors";
 import { toNetworkError } from "@/server/hub/database-failure";
 import { distinctSlug, pagePath, slugOf, titleFrom } from "@/server/hub/slug";
-import type { HubPage, HubPageKey, HubWriter } from "@/server/networks/hub";
+import { isLate } from "@/server/networks/http";
+import { type HubPage, type HubPageKey, type HubWriter, tooLate } from "@/server/networks/hub";
 
 type Page = Parameters<HubWriter["put"]>[0];
 type Waiting = { page: Page; done: (page: HubPage) => void; failed: (error: unknown) => void };
@@ -38,8 +39,20 @@ async function drain(workspaceId: string): Promise<void> {
 
 async function write(workspaceId: string, batch: Waiting[]): Promise<void> {
   try {
-    const pages = await ctxOf(workspaceId).tx((tx) => insert(tx, workspaceId, batch));
-    for (const { page, done, failed } of batch) {
+    const timely = new Set<Waiting>();
+    const pages = await ctxOf(workspaceId).tx(async (tx) => {
+      // Here, because waiting for a connection takes time as well; and once more before it becomes visible.
+      for (const one of batch) if (!isLate(one.page.signal)) timely.add(one);
+      const stored = await insert(tx, workspaceId, [...timely]);
+      if ([...timely].some(({ page }) => isLate(page.signal))) throw tooLate();
+      return stored;
+    });
+    for (const one of batch) {
+      const { page, done, failed } = one;
+      if (!timely.has(one)) {
+        failed(tooLate());
+        continue;
+      }
       const stored = pages.get(page.ownKey);
       if (stored) done(stored);
       else failed(new NetworkError("rejected", "This Hub no longer exists."));

@@ -105,6 +105,10 @@ export function signalWithin(ms: number): AbortSignal {
   return signal;
 }
 
+/** Whether a signal's time is over, even if its timer had no chance to say so. */
+export const isLate = (signal: AbortSignal): boolean =>
+  signal.aborted || performance.now() > (startBy.get(signal) ?? Number.POSITIVE_INFINITY);
+
 /** One hop: remembers whether its request was written, which decides what a failure means. */
 class Call {
   readonly url: URL;

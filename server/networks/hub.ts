@@ -1,4 +1,5 @@
 import { AppError, NetworkError } from "@/server/errors";
+import { isLate } from "./http";
 import type { ChannelAccess, Network, OutgoingMedia, Receipt } from "./network";
 import { RULES } from "./rules";
 
@@ -10,7 +11,7 @@ export type HubPage = { id: string; slug: string; url: string; text: string; med
 
 /** The write capability that server/hub gives to the adapter. */
 export type HubWriter = {
-  /** Creates the page, or returns the one that this key already names, unchanged. */
+  /** Creates the page, or returns the one that this key already names, unchanged; nothing once its signal's time is over. */
   put: (
     input: HubPageKey & {
       deliveryId: string;
@@ -19,6 +20,7 @@ export type HubWriter = {
       text: string;
       media: OutgoingMedia[];
       dueAt: Date;
+      signal: AbortSignal;
     },
   ) => Promise<HubPage>;
   find: (key: HubPageKey) => Promise<HubPage | null>;
@@ -32,10 +34,11 @@ export function hubNetwork(write: HubWriter): Network {
     id: "hub",
     name: "Hub",
     rules: RULES.hub,
-    publish: async (channel, part) => {
+    publish: async (channel, part, signal) => {
       const { deliveryId, ordinal, title, text, media, dueAt, ownKey } = part;
+      if (isLate(signal)) throw tooLate();
       const page = await attempt("unknown_outcome", () =>
-        write.put({ ...keyOf(channel, ownKey), deliveryId, ordinal, title, text, media, dueAt }),
+        write.put({ ...keyOf(channel, ownKey), deliveryId, ordinal, title, text, media, dueAt, signal }),
       );
       return toReceipt(page, ownKey);
     },
@@ -52,6 +55,10 @@ export function hubNetwork(write: HubWriter): Network {
   };
 }
 
+/** Nothing was written, because the sender waits no longer. */
+export const tooLate = (): NetworkError =>
+  new NetworkError("unavailable", "It became too late to write to the Hub.", { code: "timeout" });
+
 function keyOf({ workspaceId, channelId }: ChannelAccess, ownKey: string): HubPageKey {
   return { workspaceId, channelId, ownKey };
 }
@@ -66,7 +73,10 @@ async function attempt<T>(lost: "unknown_outcome" | "unavailable", work: () => P
     return await work();
   } catch (cause) {
     if (cause instanceof NetworkError) throw cause;
-    if (cause instanceof AppError) throw new NetworkError("rejected", cause.message, { cause, code: cause.code });
+    if (cause instanceof AppError) {
+      const kind = cause.code === "SERVICE_UNAVAILABLE" ? "unavailable" : "rejected";
+      throw new NetworkError(kind, cause.message, { cause, code: cause.code });
+    }
     throw new NetworkError(lost, "The Hub's database did not answer.", { cause });
   }
 }
