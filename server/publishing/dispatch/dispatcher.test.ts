@@ -343,6 +343,17 @@ describe("lateness", () => {
     expect(recorder.accepted).toHaveLength(1);
   });
 
+  test("what a fault of our own kept from being sent asks a person once it is overdue", async () => {
+    const ctx = await testWorkspace();
+    const { id } = await overdueBy(ctx, 2);
+    const network = { ...recorderNetwork(recorder.url), connect: () => Promise.reject(new Error("unused")) };
+    const networks = new Map([["x" as const, network]]);
+    running.push(await createDispatcher({ networks, door: refusing, timing: SHORT }));
+    await settled(ctx, id, "needs_attention");
+    expect((await getDelivery(ctx, { deliveryId: id })).failure).toMatchObject({ code: "internal" });
+    expect(recorder.writes).toBe(0);
+  });
+
   test("what is later than the workspace allows asks a person, who may still send it", async () => {
     const ctx = await testWorkspace();
     await ctx.tx((tx) => tx.update(workspaces).set({ latenessMinutes: 3 }));

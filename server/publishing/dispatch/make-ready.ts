@@ -1,5 +1,7 @@
+import { isAway } from "@/db/session";
 import { systemCtx } from "@/server/context";
 import { NetworkError } from "@/server/errors";
+import { log } from "@/server/log";
 import type { ChannelAccess, Network, OutgoingMedia } from "@/server/networks/network";
 import { checkRendition, type NetworkId } from "@/server/networks/rules";
 import { firstMissing, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
@@ -34,9 +36,25 @@ export type Readiness = { ready: Ready } | { settled: Outcome };
 
 /**
  * Done as soon as a delivery is claimed, ahead of its instant: credentials, media, missing preparation, and for what is
- * overdue the look-up and the lateness policy. Throws when our own database fails; the claim is then simply put back.
+ * overdue the look-up and the lateness policy. A failure of our own is thrown, the claim then simply runs out and another
+ * try follows; what is overdue by then is for a person, unless only the database is away.
  */
 export async function makeReady(delivery: Claimed, means: Means): Promise<Readiness> {
+  try {
+    return await readyOrSettled(delivery, means);
+  } catch (error) {
+    if (means.clock.now() - delivery.sendAt <= means.timing.overdue || isAway(error)) throw error;
+    const { id: deliveryId, workspaceId } = delivery;
+    log().error({ err: error, workspaceId, deliveryId }, "a delivery cannot be made ready; a person is asked");
+    return asked(
+      delivery,
+      "internal",
+      "A fault on our side kept this from being sent. Send it again once it is mended.",
+    );
+  }
+}
+
+async function readyOrSettled(delivery: Claimed, means: Means): Promise<Readiness> {
   const { networks, clock, timing } = means;
   const network = networks.get(delivery.network);
   const missing = firstMissing(delivery.parts);
