@@ -24,36 +24,52 @@ export async function connectChannel(ctx: Ctx, input: z.infer<typeof connectChan
     Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const account = await connect(given, AbortSignal.timeout(CONNECT_MS));
+  const { workspaceId } = ctx;
+  const { remoteId } = account;
+  const fresh = (id: string, version: number) => ({
+    name: account.name,
+    avatarUrl: account.avatarUrl,
+    health: "connected" as const,
+    healthMessage: null,
+    credentials: sealCredentials(workspaceId, id, account.credentials),
+    credentialsVersion: version,
+    credentialsExpireAt: account.expiresAt,
+    refreshUntil: null,
+  });
   return ctx.tx(async (tx) => {
-    const [known] = await tx
-      .select({ id: channels.id, version: channels.credentialsVersion })
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.network, networkId),
-          eq(channels.remoteId, account.remoteId),
-          isNull(channels.deletedAt),
-        ),
-      )
-      .for("update");
-    const id = known?.id ?? randomUUID();
-    const fresh = {
-      name: account.name,
-      avatarUrl: account.avatarUrl,
-      health: "connected" as const,
-      healthMessage: null,
-      credentials: sealCredentials(ctx.workspaceId, id, account.credentials),
-      credentialsVersion: (known?.version ?? 0) + 1,
-      credentialsExpireAt: account.expiresAt,
-      refreshUntil: null,
-    };
-    if (known) await tx.update(channels).set(fresh).where(eq(channels.id, id));
-    else
+    const renew = async (): Promise<string | null> => {
+      const [known] = await tx
+        .select({ id: channels.id, version: channels.credentialsVersion })
+        .from(channels)
+        .where(
+          and(
+            eq(channels.workspaceId, workspaceId),
+            eq(channels.network, networkId),
+            eq(channels.remoteId, remoteId),
+            isNull(channels.deletedAt),
+          ),
+        )
+        .for("update");
+      if (!known) return null;
       await tx
+        .update(channels)
+        .set(fresh(known.id, known.version + 1))
+        .where(eq(channels.id, known.id));
+      return known.id;
+    };
+    const create = async (): Promise<string | null> => {
+      const id = randomUUID();
+      const [created] = await tx
         .insert(channels)
-        .values({ id, workspaceId: ctx.workspaceId, network: networkId, remoteId: account.remoteId, ...fresh });
-    await announce(tx, ctx.workspaceId, { kind: "channel", id });
+        .values({ id, workspaceId, network: networkId, remoteId, ...fresh(id, 1) })
+        .onConflictDoNothing()
+        .returning({ id: channels.id });
+      return created?.id ?? null;
+    };
+    // The third: somebody connected the same account at the same moment.
+    const id = (await renew()) ?? (await create()) ?? (await renew());
+    if (!id) throw new AppError("CONFLICT", "This account was disconnected at the same moment. Try again.");
+    await announce(tx, workspaceId, { kind: "channel", id });
     return { id };
   });
 }
