@@ -6,6 +6,8 @@ import { log } from "@/server/log";
 
 const BATCH = 100;
 const FLOOR_MS = 5_000;
+/** How long the executor may take: rows and a connection are held meanwhile. */
+const SEND_MS = 10_000;
 
 /** Sends what is in the outbox until it is empty. The row's id is the event's id, so a repeated send runs nothing twice. */
 async function relayOutbox(): Promise<number> {
@@ -16,13 +18,24 @@ async function relayOutbox(): Promise<number> {
         sql`select id, name, data from sweep.take_outbox(${BATCH})`,
       );
       if (rows.length === 0) return 0;
-      await inngest.send(rows.map((row) => ({ id: row.id, name: row.name, data: row.data })));
+      await send(rows.map((row) => ({ id: row.id, name: row.name, data: row.data })));
       const ids = rows.map((row) => row.id);
       await tx.execute(sql`select sweep.drop_outbox(${sql.param(ids)}::uuid[])`);
       return rows.length;
     });
     sent += count;
     if (count < BATCH) return sent;
+  }
+}
+
+/** Throws after a while without an answer; what is accepted later all the same is known by its id. */
+async function send(events: { id: string; name: string; data: Record<string, unknown> }[]): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("The executor did not answer in time.")), SEND_MS);
+  try {
+    await Promise.race([inngest.send(events), promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
