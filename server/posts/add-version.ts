@@ -14,7 +14,7 @@ type Change = { current: CurrentRendition; content: RenditionContent; origin: "e
 
 /**
  * Makes a new version the current one. What is scheduled and not yet going out is moved to it in the same transaction,
- * unless it may not go out as it stands: then the words that were scheduled stay in place until it is mended or signed.
+ * unless it may not go out as it stands or the actor may not schedule: then the words that were scheduled stay in place.
  */
 export async function addVersion(ctx: Ctx, tx: Tx, { current, content, origin }: Change): Promise<SavedRendition> {
   const { workspaceId } = ctx;
@@ -35,7 +35,8 @@ export async function addVersion(ctx: Ctx, tx: Tx, { current, content, origin }:
     .update(posts)
     .set({ updatedAt: sql`now()` })
     .where(and(eq(posts.workspaceId, workspaceId), eq(posts.id, current.postId)));
-  if (await mayGoOut(tx, current, content)) await repinDeliveries(tx, current.id, versionId);
+  if (ctx.can("posts.schedule") && (await mayGoOut(tx, current, content)))
+    await repinDeliveries(tx, current.id, versionId);
   await announce(tx, workspaceId, { kind: "post", id: current.postId });
   return { renditionId: current.id, version, versionId };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { renditionVersions } from "@/db/schema/posts";
 import { builtInModel } from "@/server/ai/built-in/built-in";
 import { addAsset } from "@/server/assets/add-asset";
-import { type Ctx, systemCtx } from "@/server/context";
+import { type Ctx, createCtx, systemCtx } from "@/server/context";
 import { createHubChannel } from "@/server/hub/create-hub-channel";
 import { addRendition } from "@/server/posts/add-rendition";
 import { createPost } from "@/server/posts/create-post";
@@ -316,6 +316,25 @@ describe("keeping", () => {
     await restorePost(ctx, { postId });
     await expect(restorePost(ctx, { postId })).rejects.toMatchObject(MISSING);
     expect(await getPost(ctx, { postId })).toMatchObject({ state: "draft", deliveries: [{ state: "cancelled" }] });
+  });
+
+  test("who may not schedule changes nothing about what is scheduled", async () => {
+    const { ctx, postId, rendition, parts } = await writtenPost();
+    const actor = { kind: "user", userId: ctx.userId, role: "writer" } as const;
+    const writer = createCtx({ workspaceId: ctx.workspaceId, actor, action: "test" });
+    const { id: channelId } = await hubChannel(ctx);
+    await schedulePost(ctx, { postId, at: inAnHour(), channelIds: [channelId] });
+    const trimmed = [{ text: parts[0]?.text.split("\n\n")[0] ?? "", media: [] }];
+    await saveRendition(writer, { renditionId: rendition.id, baseVersion: 1, parts: trimmed });
+    await expect(trashPost(writer, { postId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const { renditions, deliveries } = await getPost(ctx, { postId });
+    expect(renditions[0]?.version).toBe(2);
+    expect(deliveries).toMatchObject([{ version: 1, state: "scheduled" }]);
+    const { id: own } = await createPost(writer, {
+      title: "Mine",
+      renditions: [{ network: "x", title: null, parts: [{ text: "Words.", media: [] }] }],
+    });
+    await trashPost(writer, { postId: own });
   });
 
   test("posts are listed by page, network, words and job", async () => {
