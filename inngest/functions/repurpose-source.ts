@@ -18,9 +18,12 @@ export const repurposeSource = inngest.createFunction(
     triggers: [{ event: "repurposing/job.requested" }],
     cancelOn: [{ event: "repurposing/job.cancelled", match: "data.jobId" }],
     retries: 2,
+    concurrency: [{ key: "event.data.workspaceId", limit: 5 }],
     onFailure: async ({ event, step }) => {
       const { workspaceId, jobId } = event.data.event.data as Requested;
-      await step.run("fail", () => failJob(systemCtx(workspaceId, "repurpose-source"), { jobId, ...FAULT }));
+      const ctx = systemCtx(workspaceId, "repurpose-source");
+      // What was asked for again meanwhile is another run's.
+      await step.run("fail", () => failJob(ctx, { jobId, round: 1, ...FAULT }));
     },
   },
   async ({ event, step }) => {

@@ -5,6 +5,7 @@ import { builtInModel } from "@/server/ai/built-in/built-in";
 import { type Ctx, systemCtx } from "@/server/context";
 import { cancelJob } from "@/server/repurposing/cancel-job";
 import { createJob } from "@/server/repurposing/create-job";
+import { failJob } from "@/server/repurposing/fail-job";
 import { failOutput } from "@/server/repurposing/fail-output";
 import { finishJob } from "@/server/repurposing/finish-job";
 import { FORMATS, type FormatId, listJobsInput } from "@/server/repurposing/input";
@@ -113,6 +114,23 @@ describe("a job from its source to its posts", () => {
     await finishJob(system, { jobId });
     expect(await getJob(ctx, { jobId })).toMatchObject({ status: "completed", outputs: [{ status: "completed" }, {}] });
     expect(await rowCounts(ctx)).toMatchObject({ posts: 2 });
+  });
+
+  test("a run that fails late leaves a format alone that was asked for again", async () => {
+    const { ctx, system, jobId } = await newJob(["x", "hub"]);
+    const [x] = await startJob(system, { jobId });
+    await outlineSource(system, { jobId }, model);
+    if (!x) throw new Error("no output");
+    await failOutput(system, { ...x, reason: "refused", message: "No." });
+    await retryOutput(ctx, { jobId, format: "x" });
+    await failJob(system, { jobId, round: 1, reason: "internal", message: "Broken." });
+    expect(await getJob(ctx, { jobId })).toMatchObject({
+      status: "running",
+      outputs: [{ status: "queued" }, { status: "failed", failure: { reason: "internal" } }],
+    });
+    await writeOutput(system, { ...x, round: 2 }, model);
+    await finishJob(system, { jobId });
+    expect((await getJob(ctx, { jobId })).status).toBe("completed");
   });
 
   test("a job whose every format failed has failed, and says why", async () => {
