@@ -16,6 +16,7 @@ export const writeOutput = inngest.createFunction(
     triggers: [{ event: "repurposing/output.requested" }],
     cancelOn: [{ event: "repurposing/job.cancelled", match: "data.jobId" }],
     retries: 2,
+    concurrency: [{ key: "event.data.workspaceId", limit: 5 }],
     onFailure: async ({ event, step }) => {
       const { workspaceId, jobId, outputId, round } = event.data.event.data as Requested;
       const ctx = systemCtx(workspaceId, "write-output");
