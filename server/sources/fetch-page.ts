@@ -1,4 +1,3 @@
-import { env } from "@/server/env";
 import { AppError, NetworkError } from "@/server/errors";
 import { request } from "@/server/networks/http";
 import { MAX_SOURCE_BYTES } from "@/server/sources/input";
@@ -14,7 +13,6 @@ export async function fetchPage(url: string): Promise<FetchedPage> {
     headers: { accept: "text/html,application/xhtml+xml,application/pdf,text/plain,text/markdown,*/*;q=0.5" },
     redirects: 5,
     maxBytes: MAX_SOURCE_BYTES,
-    allow: env().FETCH_ALLOW,
   }).catch((error: unknown) => {
     throw explain(error);
   });
