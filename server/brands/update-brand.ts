@@ -9,12 +9,12 @@ export async function updateBrand(ctx: Ctx, { brandId, ...rest }: UpdateBrandInp
   guard(ctx, "brands.write");
   const changes = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   await ctx.tx(async (tx) => {
-    const found = await tx
-      .update(brands)
-      // Already null here: SQL needs at least one column.
-      .set({ deletedAt: null, ...changes })
-      .where(and(eq(brands.workspaceId, ctx.workspaceId), eq(brands.id, brandId), isNull(brands.deletedAt)))
-      .returning({ id: brands.id });
+    const one = and(eq(brands.workspaceId, ctx.workspaceId), eq(brands.id, brandId), isNull(brands.deletedAt));
+    const shown = { id: brands.id };
+    const found =
+      Object.keys(changes).length > 0
+        ? await tx.update(brands).set(changes).where(one).returning(shown)
+        : await tx.select(shown).from(brands).where(one);
     if (found.length === 0) throw new AppError("NOT_FOUND", "There is no such brand.");
   });
 }
