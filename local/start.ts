@@ -135,7 +135,9 @@ async function prepareDatabase(settings: Record<string, string | undefined>): Pr
 }
 
 function rethrow(variable: string, cause: unknown): never {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  let innermost = cause; // Drizzle's own message is the statement
+  while (innermost instanceof Error && innermost.cause) innermost = innermost.cause;
+  const message = innermost instanceof Error ? innermost.message : String(innermost);
   throw new Error(message.startsWith(variable) ? message : `${variable} does not work: ${message}`, { cause });
 }
 
