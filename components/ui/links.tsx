@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 
 /** A link within the app, in running text. */
 export const TextLink = (props: AnchorProps & { href: string; children: ReactNode }) => (
-  <Anchor component={Link} {...props} />
+  <Anchor component={Link} underline="always" {...props} />
 );
 
 /** A link within the app that looks like a button. */

@@ -132,6 +132,8 @@ export function Calendar({ workspace, timeZone }: { workspace: string; timeZone:
           if (delivery) drop(delivery, newStart.slice(0, 10));
         }}
         onEventClick={({ id }) => setChosen(String(id))}
+        // A button has no "selected" (9.6.1 says it has); the day's heading below tells which it is.
+        mobileMonthViewProps={{ getDayProps: () => ({ "aria-selected": undefined }) }}
         monthViewProps={{ maxEventsPerDay: 3, consistentWeeks: false }}
         weekViewProps={{ startTime: "00:00:00", endTime: "23:59:59" }}
       />

@@ -37,7 +37,14 @@ export function OutputCard({ workspace, jobId, output, saidAlready, onChanged }:
           {label}
         </Badge>
       </Group>
-      <div className={classes["text"]} aria-live="off" data-writing={output.status === "running" || undefined}>
+      <section
+        className={classes["text"]}
+        aria-label={name}
+        aria-live="off"
+        data-writing={output.status === "running" || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls.
+        tabIndex={0}
+      >
         {output.status === "completed" && output.parts.length > 0 ? (
           <>
             {output.title && <Text fw={650}>{output.title}</Text>}
@@ -57,7 +64,7 @@ export function OutputCard({ workspace, jobId, output, saidAlready, onChanged }:
             </Stack>
           )
         )}
-      </div>
+      </section>
       {output.failure && output.failure.message !== saidAlready && <Alert color="red">{output.failure.message}</Alert>}
       {retry.isError && <Alert color="red">{retry.error.message}</Alert>}
       <Group justify="space-between" mt="md">
