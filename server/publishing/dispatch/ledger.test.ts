@@ -187,7 +187,7 @@ describe("outcomes", () => {
     const a = await living("a");
     await due();
     const seen = await claim(a);
-    await a.begin([intent(seen)], 0);
+    await a.begin([intent(seen)], -1);
     expect((await a.tend(60_000)).expired).toBe(1);
     expect(await a.record([out(seen)], 1_000)).toEqual(new Set([seen.id]));
     expect(await only()).toMatchObject({ state: "published", failure: null, unknownSince: null });
@@ -210,7 +210,7 @@ describe("outcomes", () => {
     const a = await living("a");
     await due(["one", "two"]);
     const seen = await claim(a);
-    await a.begin([intent(seen)], 0);
+    await a.begin([intent(seen)], -1);
     expect((await a.tend(60_000)).expired).toBe(1);
     expect(await a.record([out(seen, { state: "sending" })], 5_000)).toEqual(new Set());
     expect(await a.record([out(seen, { state: "scheduled" })], 5_000)).toEqual(new Set([seen.id]));
