@@ -50,8 +50,12 @@ export const theme = createTheme({
   headings: { fontFamily: "var(--font-inter), system-ui, sans-serif", fontWeight: "650" },
   cursorType: "pointer",
   respectReducedMotion: true,
-  // The library leaves this button without a name.
-  components: { Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } } },
+  // The library leaves these buttons without a name.
+  components: {
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+  },
 });
 
 const TINTED = [

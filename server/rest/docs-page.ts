@@ -42,13 +42,13 @@ function pageOf(document: OpenApiDocument, nonce: string): string {
 <h1>Reprise REST API</h1>
 <p>${text(document.info.description ?? "")} The same as data: <a href="openapi.json">openapi.json</a>.</p>
 <h2>Begin</h2>
-<pre><code>curl -X POST ${text(base)}/users -H 'content-type: application/json' \\
+<pre tabindex="0"><code>curl -X POST ${text(base)}/users -H 'content-type: application/json' \\
   -d '{"email":"ada@example.com","password":"a long password","name":"Ada","workspace":"Engine"}'
 curl -X POST ${text(base)}/auth/token -H 'content-type: application/json' \\
   -d '{"email":"ada@example.com","password":"a long password"}'
 curl ${text(base)}/channels -H "authorization: Bearer $ACCESS_TOKEN"</code></pre>
 <p>An access token is good for 15 minutes, a refresh token once within 7 days. Every error looks like this:</p>
-<pre><code>{ "error": { "type": "not_found", "message": "…", "details": {}, "requestId": "…", "timestamp": "2026-11-20T09:00:00.000Z" } }</code></pre>
+<pre tabindex="0"><code>{ "error": { "type": "not_found", "message": "…", "details": {}, "requestId": "…", "timestamp": "2026-11-20T09:00:00.000Z" } }</code></pre>
 <h2>Routes</h2>
 <nav><ul>${operations.map(({ path, method }) => `<li><a href="#${idOf(method, path)}"><b>${method.toUpperCase()}</b> ${text(path)}</a></li>`).join("")}</ul></nav>
 ${operations.map(sectionOf).join("\n")}
