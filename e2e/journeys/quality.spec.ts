@@ -75,7 +75,8 @@ async function screensOf(page: Page): Promise<Record<"studio" | "editor" | "read
       { name: "new workspace", path: "/new", shown: heading("Name your workspace") },
     ],
     editor: [
-      ...["hub", "x", "linkedin", "instagram", "facebook", "bluesky"].map(editor),
+      // An article, a thread, a photo and a card: the four looks of the preview.
+      ...["hub", "x", "instagram", "facebook"].map(editor),
       dialog(hub, "a sentence's passage", (at) => at.locator("[data-sentence]").nth(1).hover()),
       dialog(hub, "scheduling", schedule),
       dialog(editor("x"), "copying", schedule),
@@ -110,6 +111,9 @@ async function look(page: Page, { name, path, shown, open, width }: Visit): Prom
     await open?.(page);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
+      const scheme = () => page.locator("html").getAttribute("data-mantine-color-scheme");
+      // The API's page is plain HTML and follows the browser by itself.
+      await expect.poll(scheme).toBe(path.startsWith("/api/") ? null : colorScheme);
       for (const wide of width ? [width] : [WIDE, NARROW]) {
         await page.setViewportSize({ width: wide, height: 860 });
         const place = `${name}, ${colorScheme} at ${wide} px`;
