@@ -28,9 +28,8 @@ export default async function HubPage({ params, searchParams }: Props) {
   );
   return (
     <div className={classes["page"]}>
-      <Masthead hub={hub} />
+      <Masthead hub={hub} isHeading />
       <main>
-        <h1 hidden>{hub.name}</h1>
         {items.length === 0 && <p className={classes["excerpt"]}>Nothing has been published here yet.</p>}
         {items.map((post) => (
           <article key={post.id} className={classes["entry"]}>

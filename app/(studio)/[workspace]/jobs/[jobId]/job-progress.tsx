@@ -75,6 +75,7 @@ export function JobProgress({ workspace, jobId }: { workspace: string; jobId: st
             jobId={jobId}
             output={output}
             saidAlready={data.failure?.message ?? null}
+            sourceWasRead={data.versionId !== null}
             onChanged={reread}
           />
         ))}

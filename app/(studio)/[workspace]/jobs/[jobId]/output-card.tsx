@@ -16,11 +16,13 @@ type Props = {
   output: OutputView;
   /** What the job as a whole failed with; said once above the cards. */
   saidAlready: string | null;
+  /** Without a reading there is nothing to write again from. */
+  sourceWasRead: boolean;
   onChanged: () => void;
 };
 
 /** One format while it is written, and the way to its draft afterwards. */
-export function OutputCard({ workspace, jobId, output, saidAlready, onChanged }: Props) {
+export function OutputCard({ workspace, jobId, output, saidAlready, sourceWasRead, onChanged }: Props) {
   const api = useTRPC();
   const retry = useMutation(api.jobs.retryOutput.mutationOptions({ onSettled: onChanged }));
   const name = FORMATS.find(({ id }) => id === output.format)?.name ?? output.format;
@@ -82,7 +84,7 @@ export function OutputCard({ workspace, jobId, output, saidAlready, onChanged }:
             Open draft
           </Button>
         )}
-        {output.status === "failed" && (
+        {output.status === "failed" && sourceWasRead && (
           <Button
             size="sm"
             variant="default"
