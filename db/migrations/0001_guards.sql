@@ -1,5 +1,6 @@
 -- What drizzle-kit cannot write: FORCE RLS, grants, the sweeper's narrow rights, audit triggers, NOTIFY triggers and the
--- SECURITY DEFINER functions. Kept as one source; `npm run db:generate` turns a change of it into a migration.
+-- SECURITY DEFINER functions. A later change of these is a migration of its own (`npm run db:generate -- --custom`), and
+-- so is what a new table needs of them; db/policies.test.ts notices one that was forgotten.
 
 -- 1. Every workspace table binds its owner too. -----------------------------------------------------------------------
 DO $$

@@ -65,7 +65,7 @@ type Tended = {
   watched: boolean;
 };
 
-/** The definer functions of db/guards.sql as one dispatcher calls them. */
+/** The definer functions of db/migrations/0001_guards.sql as one dispatcher calls them. */
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(run: Run, { owner, clock }: { owner: string; clock: Clock }) {
