@@ -14,7 +14,7 @@ const READY_MS = 90_000;
 export async function startApp(settings: Record<string, string> = {}): Promise<RunningApp> {
   const directory = mkdtempSync(join(tmpdir(), "reprise-e2e-"));
   const port = await freePort();
-  const child = spawn(process.execPath, ["--import", "tsx", "local/start.ts"], {
+  const child = spawn(process.execPath, ["--import", "./local/alias.ts", "local/start.ts"], {
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
