@@ -28,6 +28,10 @@ export const channels = pgTable(
     credentialsExpireAt: instant(),
     /** Somebody is refreshing until then; a refresher that died frees it by time. */
     refreshUntil: instant(),
+    /** A person stopped this channel: nothing is sent to it until it is resumed. */
+    pausedAt: instant(),
+    /** The network asked for quiet until then, or the day's quota is spent. */
+    notBefore: instant(),
     createdAt: createdAt(),
     deletedAt: instant(),
   },

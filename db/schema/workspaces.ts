@@ -12,6 +12,8 @@ export const workspaces = pgTable(
     slug: text().notNull().unique(),
     timeZone: text().notNull().default("UTC"),
     latenessMinutes: integer().notNull().default(60),
+    /** Somebody stopped everything: nothing is sent until it is resumed. */
+    pausedAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
