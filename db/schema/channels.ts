@@ -26,7 +26,11 @@ export const channels = pgTable(
     /** Grows with every refresh, so that one refresher wins and the others read its result. */
     credentialsVersion: integer().notNull().default(1),
     credentialsExpireAt: instant(),
-    /** Somebody is refreshing until then; a refresher that died frees it by time. */
+    /** When the credentials are renewed ahead of their end; null when they have none, or cannot be renewed. */
+    refreshAt: instant(),
+    /** After this only a person can connect it again; null while the sign-in renews itself. */
+    endsAt: instant(),
+    /** Somebody is refreshing until then; in the past: a refresh was begun whose answer never came to be stored. */
     refreshUntil: instant(),
     /** A person stopped this channel: nothing is sent to it until it is resumed. */
     pausedAt: instant(),
@@ -39,6 +43,7 @@ export const channels = pgTable(
     unique().on(t.workspaceId, t.id),
     uniqueIndex().on(t.workspaceId, t.network, t.remoteId).where(sql`deleted_at is null`),
     uniqueIndex("channels_hub_handle").on(t.remoteId).where(sql`network = 'hub'`),
+    index("channels_refresh").on(t.refreshAt).where(sql`deleted_at is null and health = 'connected'`),
     tenantPolicy(t.workspaceId),
     sweeperPolicy(),
   ],

@@ -17,6 +17,12 @@ import { channels } from "@/db/schema/channels";
 import { posts, renditions, renditionVersions } from "@/db/schema/posts";
 import { users } from "@/db/schema/users";
 
+/** What may keep a delivery from going out as wished, found ahead of its instant. */
+export type Risk = { code: string; severity: "error" | "warning"; message: string };
+
+/** What a part looks like on its network, held against what was sent; `differences` are in plain words. */
+export type Proof = { checkedAt: string; state: "same" | "different" | "gone" | "cannot_tell"; differences: string[] };
+
 /**
  * The ledger: one pinned rendition version to one channel at one instant.
  * scheduled → preparing → ready → claimed → sending → published | failed | unknown → reconcile → … | needs_attention;
@@ -68,12 +74,27 @@ export const deliveries = pgTable(
     publishedAt: instant(),
     url: text(),
     failure: jsonb().$type<{ code: string; message: string }>(),
+    /** The last look ahead; of use only while the delivery is at this revision. */
+    preflight: jsonb().$type<{ checkedAt: string; revision: number; risks: Risk[] }>(),
+    /** What is out is read back once this has passed; null before the first look. */
+    proofAt: instant(),
+    /** The proof of publish is complete, or given up. */
+    provenAt: instant(),
+    /** The claim whose failure people were told of. */
+    toldFence: bigint({ mode: "number" }),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (t) => [
     unique().on(t.workspaceId, t.id),
+    index("deliveries_unproven")
+      .on(sql`coalesce(proof_at, published_at)`)
+      .where(sql`state = 'published' and proven_at is null`),
+    index("deliveries_untold")
+      .on(t.id)
+      .where(sql`state in ('failed', 'needs_attention') and told_fence is distinct from fence`),
+    index("deliveries_failing").on(t.workspaceId, t.channelId).where(sql`state in ('failed', 'needs_attention')`),
     index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'preparing', 'ready')`),
     index("deliveries_open").on(t.state).where(sql`state in ('claimed', 'sending', 'unknown')`),
     index().on(t.workspaceId, t.dueAt),
@@ -107,6 +128,7 @@ export const deliveryParts = pgTable(
     url: text(),
     receipt: jsonb().$type<Record<string, string>>(),
     publishedAt: instant(),
+    proof: jsonb().$type<Proof>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.deliveryId, t.ordinal] }),
