@@ -1,20 +1,27 @@
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 import { AppError } from "@/server/errors";
 
-/** One page of a list, newest first; `nextCursor` is null on the last page. */
+/** One page of a list; `nextCursor` is null on the last page. */
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
 type Place = { createdAt: Date; id: string };
 
 /** Rows older than the cursor's, for lists ordered by creation and id, both descending. Throws BAD_REQUEST on a foreign cursor. */
-export function before(cursor: string | undefined, createdAt: AnyColumn, id: AnyColumn): SQL | undefined {
+export const before = (cursor: string | undefined, createdAt: AnyColumn, id: AnyColumn): SQL | undefined =>
+  beyond(cursor, sql`(${createdAt}, ${id}) <`);
+
+/** Rows newer than the cursor's, for lists ordered by creation and id, both ascending. Throws BAD_REQUEST on a foreign cursor. */
+export const after = (cursor: string | undefined, createdAt: AnyColumn, id: AnyColumn): SQL | undefined =>
+  beyond(cursor, sql`(${createdAt}, ${id}) >`);
+
+function beyond(cursor: string | undefined, compared: SQL): SQL | undefined {
   if (cursor === undefined) return undefined;
   const match = /^([0-9a-z]{1,11})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
     Buffer.from(cursor, "base64url").toString("latin1"),
   );
   const at = new Date(Number.parseInt(match?.[1] ?? "", 36));
   if (!match || Number.isNaN(at.getTime())) throw new AppError("BAD_REQUEST", "That page does not exist; start again.");
-  return sql`(${createdAt}, ${id}) < (${at.toISOString()}::timestamptz, ${match[2]}::uuid)`;
+  return sql`${compared} (${at.toISOString()}::timestamptz, ${match[2]}::uuid)`;
 }
 
 /** Makes a page of what was read with a limit of one more than asked for. */

@@ -28,7 +28,13 @@ const timeZone = z.string().trim().min(1).max(60).optional();
 export const schedulePostInput = z.object({ postId: z.uuid(), at, timeZone, channelIds });
 export const publishNowInput = z.object({ postId: z.uuid(), channelIds });
 /** `revision` is the one the person saw: a change made meanwhile by somebody else is not overwritten. */
-export const rescheduleInput = z.object({ deliveryId, at, timeZone, revision: z.number().int().optional() });
+export const rescheduleInput = z.object({
+  deliveryId,
+  /** "now" sends it at once, by the server's clock. */
+  at: z.union([z.literal("now"), at]),
+  timeZone,
+  revision: z.number().int().optional(),
+});
 export const deliveryIdInput = z.object({ deliveryId });
 /** What a person found out about a delivery that needs attention. */
 export const resolveDeliveryInput = z.object({ deliveryId, answer: z.enum(["it_is_live", "send_again"]) });
@@ -36,7 +42,8 @@ export const calendarInput = z.object({ from: z.coerce.date(), to: z.coerce.date
 export const listDeliveriesInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(200).optional(),
-  state: z.enum(DELIVERY_STATES).optional(),
+  /** "waiting" is what waits for a person's answer, oldest first: needs attention, or failed and not planned anew. */
+  state: z.enum([...DELIVERY_STATES, "waiting"]).optional(),
   postId: z.uuid().optional(),
 });
 

@@ -6,7 +6,7 @@ import { attempts, deliveries, deliveryParts } from "@/db/schema/deliveries";
 import { posts } from "@/db/schema/posts";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
-import { before, type Page, pageOf } from "@/server/paging";
+import { after, before, type Page, pageOf } from "@/server/paging";
 import type { calendarInput, DeliveryDetail, DeliverySummary, listDeliveriesInput } from "@/server/publishing/input";
 
 /** No month of a sane calendar holds more; what is cut off is said. */
@@ -116,12 +116,21 @@ export async function calendar(
   return { items: rows.slice(0, MOST_IN_CALENDAR), truncated: rows.length > MOST_IN_CALENDAR };
 }
 
-/** The workspace's deliveries, newest first; `state: "needs_attention"` is the list of what waits for a person. */
+// A refusal that somebody planned anew is answered already.
+const waits = sql`(${deliveries.state} in ('needs_attention', 'failed') and not exists (
+  select 1 from deliveries newer where newer.workspace_id = ${deliveries.workspaceId}
+    and newer.rendition_id = ${deliveries.renditionId} and newer.channel_id = ${deliveries.channelId}
+    and newer.state <> 'cancelled' and newer.created_at > ${deliveries.createdAt}))`;
+
+/** The workspace's deliveries, newest first; `state: "waiting"` is the list of what waits for a person, oldest first. */
 export async function listDeliveries(
   ctx: Ctx,
   input: z.output<typeof listDeliveriesInput>,
 ): Promise<Page<DeliverySummary>> {
   guard(ctx, "workspace.read");
+  const [order, beyond] = input.state === "waiting" ? [asc, after] : [desc, before];
+  const inState =
+    input.state === "waiting" ? waits : input.state === undefined ? undefined : eq(deliveries.state, input.state);
   const rows = await ctx.tx((tx) =>
     tx
       .select({ ...summary, createdAt: deliveries.createdAt })
@@ -131,12 +140,12 @@ export async function listDeliveries(
       .where(
         and(
           eq(deliveries.workspaceId, ctx.workspaceId),
-          input.state === undefined ? undefined : eq(deliveries.state, input.state),
+          inState,
           input.postId === undefined ? undefined : eq(deliveries.postId, input.postId),
-          before(input.cursor, deliveries.createdAt, deliveries.id),
+          beyond(input.cursor, deliveries.createdAt, deliveries.id),
         ),
       )
-      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+      .orderBy(order(deliveries.createdAt), order(deliveries.id))
       .limit(input.limit + 1),
   );
   const page = pageOf(rows, input.limit);

@@ -121,6 +121,14 @@ describe("changing", () => {
     });
   });
 
+  test("what is planned can be sent now, by the database's clock", async () => {
+    const ctx = await testWorkspace();
+    const { id } = await scheduled(ctx);
+    const { delivery } = await rescheduleDelivery(ctx, { deliveryId: id, at: "now", timeZone: "Asia/Tokyo" });
+    expect(delivery).toMatchObject({ state: "scheduled", timeZone: "Asia/Tokyo" });
+    expect(Math.abs(delivery.dueAt.getTime() - Date.now())).toBeLessThan(60_000);
+  });
+
   test("once it is going out it is too late for everything", async () => {
     const ctx = await testWorkspace();
     const { id, renditionId } = await scheduled(ctx);
@@ -180,5 +188,18 @@ describe("reading", () => {
     expect(second.nextCursor).toBeNull();
     expect((await listDeliveries(ctx, { limit: 9, state: "cancelled" })).items).toHaveLength(1);
     await expect(calendar(ctx, { from: span.to, to: span.from })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
+
+  test("what waits for a person comes oldest first, without what was planned anew", async () => {
+    const ctx = await testWorkspace();
+    const [refused, again, asked] = [await scheduled(ctx), await scheduled(ctx), await scheduled(ctx)];
+    await setState(ctx, "failed");
+    await ctx.tx((tx) => tx.update(deliveries).set({ state: "needs_attention" }).where(eq(deliveries.id, asked.id)));
+    const { postId, channelId } = again;
+    await schedulePost(ctx, { postId, channelIds: [channelId], at: tomorrow().toISOString() });
+    const first = await listDeliveries(ctx, { limit: 1, state: "waiting" });
+    const second = await listDeliveries(ctx, { limit: 1, state: "waiting", cursor: first.nextCursor ?? "" });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([refused.id, asked.id]);
+    expect(second.nextCursor).toBeNull();
   });
 });

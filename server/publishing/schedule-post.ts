@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { Temporal } from "temporal-polyfill";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { workspaces } from "@/db/schema/workspaces";
@@ -7,7 +8,7 @@ import { AppError } from "@/server/errors";
 import { createDeliveries } from "@/server/publishing/create-deliveries";
 import type { Scheduled, schedulePostInput } from "@/server/publishing/input";
 import { databaseNow } from "@/server/publishing/wake";
-import { type ChosenTime, chooseTime } from "@/server/publishing/wall-time";
+import { type ChosenTime, chooseTime, ofInstant } from "@/server/publishing/wall-time";
 
 /** Schedules a post on channels, each with the version that is current now. Throws BAD_REQUEST for a time that has passed. */
 export async function schedulePost(ctx: Ctx, input: z.infer<typeof schedulePostInput>): Promise<Scheduled> {
@@ -19,15 +20,17 @@ export async function schedulePost(ctx: Ctx, input: z.infer<typeof schedulePostI
   });
 }
 
-/** Reads the time a person chose, in the workspace's zone unless they gave one. Throws BAD_REQUEST. */
+/** Reads the time a person chose, in the workspace's zone unless they gave one; "now" is the database's. Throws BAD_REQUEST. */
 export async function chooseFutureTime(
   ctx: Ctx,
   tx: Tx,
   { at, timeZone }: { at: string; timeZone?: string | undefined },
 ): Promise<ChosenTime> {
-  const time = chooseTime(at, timeZone ?? (await workspaceZone(ctx, tx)));
-  if (time.dueAt < (await databaseNow(tx)))
-    throw new AppError("BAD_REQUEST", "That time has passed. Choose a later one, or publish now.");
+  const zone = timeZone ?? (await workspaceZone(ctx, tx));
+  const now = await databaseNow(tx);
+  if (at === "now") return ofInstant(Temporal.Instant.fromEpochMilliseconds(Math.ceil(now.getTime())), zone);
+  const time = chooseTime(at, zone);
+  if (time.dueAt < now) throw new AppError("BAD_REQUEST", "That time has passed. Choose a later one, or publish now.");
   return time;
 }
 
