@@ -14,3 +14,17 @@ export const zoneName = (instant: Date, timeZone: string): string =>
 
 /** Every zone this browser knows, UTC first. */
 export const TIME_ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+
+/** "20 Nov 2026" of an instant in a zone. */
+export const dayIn = (instant: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, dateStyle: "medium" }).format(instant);
+
+/** "09:00:00", or "09:00:00.004" when `exact`. */
+export const clockIn = (instant: Date, timeZone: string, exact = false): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    ...(exact ? { fractionalSecondDigits: 3 as const } : {}),
+  }).format(instant);

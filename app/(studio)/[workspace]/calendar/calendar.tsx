@@ -1,5 +1,5 @@
 "use client";
-import { Alert, Button, Group } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Schedule, type ScheduleEventData, type ScheduleViewLevel } from "@mantine/schedule";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -10,6 +10,7 @@ import { RescheduleDialog } from "@/components/delivery/reschedule-dialog";
 import { useLive } from "@/components/live";
 import { momentIn, wallTimeIn } from "@/components/times";
 import { useTRPC } from "@/components/trpc";
+import { showUndo } from "@/components/ui/undo-toast";
 import { RULES } from "@/server/networks/rules";
 import { type DeliveryState, type DeliverySummary, OPEN_STATES } from "@/server/publishing/input";
 
@@ -76,23 +77,9 @@ export function Calendar({ workspace, timeZone }: { workspace: string; timeZone:
       { deliveryId: delivery.id, at, timeZone, revision: delivery.revision },
       {
         onSuccess: ({ delivery: moved }) => {
-          const id = notifications.show({
-            message: (
-              <Group justify="space-between">
-                Moved to {momentIn(moved.dueAt, timeZone)}
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  onClick={() => {
-                    notifications.hide(id);
-                    move.mutate({ deliveryId: delivery.id, at: back, timeZone, revision: moved.revision });
-                  }}
-                >
-                  Undo
-                </Button>
-              </Group>
-            ),
-          });
+          showUndo(`Moved to ${momentIn(moved.dueAt, timeZone)}`, () =>
+            move.mutate({ deliveryId: delivery.id, at: back, timeZone, revision: moved.revision }),
+          );
         },
       },
     );

@@ -1,14 +1,12 @@
 "use client";
 import { Anchor, Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { DeliveryLog } from "@/components/delivery/delivery-log";
 import { DeliveryStateBadge } from "@/components/delivery/delivery-state";
+import { useDeliveryActions } from "@/components/delivery/use-delivery-actions";
 import { useUntil } from "@/components/delivery/use-until";
 import { momentIn, zoneName } from "@/components/times";
-import { useTRPC } from "@/components/trpc";
 import { type DeliverySummary, OPEN_STATES } from "@/server/publishing/input";
-import { Attempts } from "./attempts";
 
 type Props = {
   delivery: DeliverySummary;
@@ -20,17 +18,10 @@ type Props = {
 
 /** One delivery: where, when, how it stands, and what a person may do about it now. */
 export function DeliveryRow({ delivery, timeZone, canChange, onMove, onChanged }: Props) {
-  const api = useTRPC();
   const [told, setTold] = useState(false);
   const open = OPEN_STATES.some((state) => state === delivery.state);
   const until = useUntil(open ? delivery.dueAt : null);
-  const settle = {
-    onError: (error: { message: string }) => notifications.show({ color: "red", message: error.message }),
-    onSettled: onChanged,
-  };
-  const cancel = useMutation(api.deliveries.cancel.mutationOptions(settle));
-  const resolve = useMutation(api.deliveries.resolve.mutationOptions(settle));
-  const answer = (said: "it_is_live" | "send_again") => resolve.mutate({ deliveryId: delivery.id, answer: said });
+  const act = useDeliveryActions(delivery, onChanged);
   const at = delivery.publishedAt ?? delivery.dueAt;
   const stuck = delivery.state === "needs_attention";
   return (
@@ -65,28 +56,25 @@ export function DeliveryRow({ delivery, timeZone, canChange, onMove, onChanged }
             <Button size="compact-xs" variant="default" onClick={onMove}>
               Reschedule
             </Button>
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="red"
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate({ deliveryId: delivery.id })}
-            >
+            <Button size="compact-xs" variant="default" disabled={act.busy} onClick={act.publishNow}>
+              Send now
+            </Button>
+            <Button size="compact-xs" variant="subtle" color="red" disabled={act.busy} onClick={act.cancel}>
               Cancel
             </Button>
           </>
         )}
         {canChange && stuck && (
-          <Button size="compact-xs" variant="default" loading={resolve.isPending} onClick={() => answer("it_is_live")}>
+          <Button size="compact-xs" variant="default" disabled={act.busy} onClick={() => act.answer("it_is_live")}>
             It is live
           </Button>
         )}
         {canChange && (stuck || delivery.state === "failed") && (
-          <Button size="compact-xs" variant="default" loading={resolve.isPending} onClick={() => answer("send_again")}>
+          <Button size="compact-xs" variant="default" disabled={act.busy} onClick={() => act.answer("send_again")}>
             Send again
           </Button>
         )}
-        {delivery.state !== "scheduled" && delivery.state !== "cancelled" && (
+        {(delivery.failure || (delivery.state !== "scheduled" && delivery.state !== "cancelled")) && (
           <Button
             size="compact-xs"
             variant="subtle"
@@ -98,7 +86,7 @@ export function DeliveryRow({ delivery, timeZone, canChange, onMove, onChanged }
           </Button>
         )}
       </Group>
-      {told && <Attempts deliveryId={delivery.id} timeZone={timeZone} />}
+      {told && <DeliveryLog deliveryId={delivery.id} timeZone={timeZone} />}
     </li>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
-import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
+import { showUndo } from "@/components/ui/undo-toast";
 
 /** Throws posts away at once, with a way back; what was scheduled is cancelled and stays cancelled. */
 export function useTrash() {
@@ -32,25 +32,8 @@ export function useTrash() {
   const trashing = useMutation(
     api.posts.trash.mutationOptions({
       onMutate: hide,
-      onSuccess: (_, { postId }) => {
-        const id = notifications.show({
-          message: (
-            <Group justify="space-between" wrap="nowrap">
-              Moved to the trash. Nothing of it will go out.
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                onClick={() => {
-                  notifications.hide(id);
-                  restoring.mutate({ postId });
-                }}
-              >
-                Undo
-              </Button>
-            </Group>
-          ),
-        });
-      },
+      onSuccess: (_, { postId }) =>
+        showUndo("Moved to the trash. Nothing of it will go out.", () => restoring.mutate({ postId })),
       onError,
       onSettled: refresh,
     }),
