@@ -97,6 +97,7 @@ export const deliveries = pgTable(
     index("deliveries_failing").on(t.workspaceId, t.channelId).where(sql`state in ('failed', 'needs_attention')`),
     index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'preparing', 'ready')`),
     index("deliveries_open").on(t.state).where(sql`state in ('claimed', 'sending', 'unknown')`),
+    index("deliveries_waiting").on(t.workspaceId, t.createdAt, t.id).where(sql`state in ('failed', 'needs_attention')`),
     index().on(t.workspaceId, t.dueAt),
     index().on(t.workspaceId, t.postId),
     index().on(t.workspaceId, t.channelId),

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("workspace_id","created_at","id") WHERE state in ('failed', 'needs_attention');
