@@ -7,7 +7,7 @@ export type Events = {
   "repurposing/job.requested": { workspaceId: string; jobId: string };
   "repurposing/job.cancelled": { workspaceId: string; jobId: string };
   "repurposing/output.requested": { workspaceId: string; jobId: string; outputId: string; round: number };
-  "publishing/delivery.scheduled": { workspaceId: string; deliveryId: string; revision: number };
+  "publishing/delivery.scheduled": { workspaceId: string; deliveryId: string; sendAt: string };
   "publishing/delivery.retry": { workspaceId: string; deliveryId: string; tries: number };
   "publishing/delivery.unknown": { workspaceId: string; deliveryId: string; fence: number };
 };

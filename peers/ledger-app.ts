@@ -15,6 +15,7 @@ import { env } from "@/server/env";
 import { NetworkError } from "@/server/errors";
 import { configureHttp } from "@/server/networks/http";
 import { armDispatchers } from "@/server/publishing/dispatcher";
+import { dueTime } from "@/server/publishing/due-time";
 import { prepareDelivery } from "@/server/publishing/prepare-delivery";
 import { reconcileDelivery } from "@/server/publishing/reconcile-delivery";
 
@@ -123,7 +124,9 @@ async function once({ name, data }: Event): Promise<void> {
   } else if (name === "publishing/delivery.scheduled") {
     await prepareDelivery(ctx, data as Events[typeof name]);
   } else if (name === "publishing/delivery.retry") {
-    await prepareDelivery(ctx, data as Events[typeof name]);
+    const retry = data as Events[typeof name];
+    const sendAt = await dueTime(ctx, retry);
+    if (sendAt !== null) await prepareDelivery(ctx, { ...retry, sendAt });
     await armDispatchers();
   }
 }

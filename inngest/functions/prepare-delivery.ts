@@ -1,9 +1,6 @@
 import { type Events, inngest } from "@/inngest/client";
 import { systemCtx } from "@/server/context";
-import { dueTime } from "@/server/publishing/due-time";
-import { prepareDelivery as prepare } from "@/server/publishing/prepare-delivery";
-
-const AHEAD_MS = 10 * 60_000;
+import { PREPARE_AHEAD_MS, prepareDelivery as prepare } from "@/server/publishing/prepare-delivery";
 
 type Scheduled = Events["publishing/delivery.scheduled"];
 
@@ -17,11 +14,7 @@ export const prepareDelivery = inngest.createFunction(
   },
   async ({ event, step }) => {
     const data = event.data as Scheduled;
-    const ctx = systemCtx(data.workspaceId, "prepare-delivery");
-    const sendAt = await step.run("when", () => dueTime(ctx, data));
-    if (sendAt === null) return "changed";
-    const start = new Date(Date.parse(sendAt) - AHEAD_MS);
-    if (start.getTime() > Date.now()) await step.sleepUntil("ten-minutes-before", start);
-    return step.run("prepare", () => prepare(ctx, data));
+    await step.sleepUntil("ten-minutes-before", new Date(Date.parse(data.sendAt) - PREPARE_AHEAD_MS));
+    return step.run("prepare", () => prepare(systemCtx(data.workspaceId, "prepare-delivery"), data));
   },
 );

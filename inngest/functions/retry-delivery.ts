@@ -8,7 +8,7 @@ const AHEAD_MS = 5_000;
 
 type Retry = Events["publishing/delivery.retry"];
 
-/** After a rate limit or an outage: waits, makes again what the network may have thrown away, and wakes the dispatchers. */
+/** After a rate limit or an outage: waits, prepares what is not yet, and wakes the dispatchers. */
 export const retryDelivery = inngest.createFunction(
   { id: "retry-delivery", triggers: [{ event: "publishing/delivery.retry" }], retries: 2 },
   async ({ event, step }) => {
@@ -16,9 +16,8 @@ export const retryDelivery = inngest.createFunction(
     const ctx = systemCtx(data.workspaceId, "retry-delivery");
     const sendAt = await step.run("when", () => dueTime(ctx, data));
     if (sendAt === null) return "changed";
-    const start = new Date(Date.parse(sendAt) - AHEAD_MS);
-    if (start.getTime() > Date.now()) await step.sleepUntil("shortly-before", start);
-    const prepared = await step.run("prepare", () => prepareDelivery(ctx, data));
+    await step.sleepUntil("shortly-before", new Date(Date.parse(sendAt) - AHEAD_MS));
+    const prepared = await step.run("prepare", () => prepareDelivery(ctx, { ...data, sendAt }));
     await step.run("wake", async () => void (await armDispatchers()));
     return prepared;
   },

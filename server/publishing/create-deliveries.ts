@@ -57,7 +57,11 @@ export async function createDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promis
   );
   for (const { id, network } of rows) {
     if (networks.get(network)?.prepare)
-      await addEvent(tx, "publishing/delivery.scheduled", { workspaceId, deliveryId: id, revision: 1 });
+      await addEvent(tx, "publishing/delivery.scheduled", {
+        workspaceId,
+        deliveryId: id,
+        sendAt: time.dueAt.toISOString(),
+      });
     await announce(tx, workspaceId, { kind: "delivery", id, postId, state: "scheduled" });
   }
   await wakeDispatchers(tx, time.dueAt);

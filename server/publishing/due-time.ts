@@ -2,10 +2,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import { deliveries } from "@/db/schema/deliveries";
 import type { Ctx } from "@/server/context";
 
-type Wanted = { deliveryId: string; revision?: number | undefined };
+type Wanted = { deliveryId: string; tries: number };
 
-/** When a delivery goes out next (ISO 8601); null when it was changed meanwhile or waits for nothing any more. */
-export async function dueTime(ctx: Ctx, { deliveryId, revision }: Wanted): Promise<string | null> {
+/** When a delivery is tried next, after `tries` failures (ISO 8601); null when it was moved meanwhile or waits for nothing any more. */
+export async function dueTime(ctx: Ctx, { deliveryId, tries }: Wanted): Promise<string | null> {
   const [row] = await ctx.tx((tx) =>
     tx
       .select({ sendAt: deliveries.sendAt })
@@ -14,8 +14,8 @@ export async function dueTime(ctx: Ctx, { deliveryId, revision }: Wanted): Promi
         and(
           eq(deliveries.workspaceId, ctx.workspaceId),
           eq(deliveries.id, deliveryId),
+          eq(deliveries.tries, tries),
           inArray(deliveries.state, ["scheduled", "preparing", "ready"]),
-          revision === undefined ? undefined : eq(deliveries.revision, revision),
         ),
       ),
   );

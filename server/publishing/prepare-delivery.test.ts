@@ -8,7 +8,6 @@ import { deliveryRows, eventually, publishable } from "@/server/testing/publishi
 import { testWorkspace } from "@/server/testing/workspace";
 import { channelDoor } from "./dispatch/channel-door";
 import { createDispatcher } from "./dispatch/dispatcher";
-import { dueTime } from "./due-time";
 import { prepareDelivery } from "./prepare-delivery";
 import { rescheduleDelivery } from "./reschedule-delivery";
 import { schedulePost } from "./schedule-post";
@@ -46,7 +45,7 @@ async function scheduled(ctx: Ctx, ms: number) {
   const { postId, channelId } = await publishable(ctx, { texts: ["one", "two"] });
   const at = new Date(Date.now() + ms).toISOString();
   const { deliveries } = await schedulePost(ctx, { postId, at, channelIds: [channelId] });
-  return { deliveryId: deliveries[0]?.id ?? "", revision: 1 };
+  return { deliveryId: deliveries[0]?.id ?? "", sendAt: at };
 }
 
 test("each part is prepared once, also when a try fails in between, and goes out with what was prepared", async () => {
@@ -84,10 +83,8 @@ test("a delivery that was changed is not prepared for its old self", async () =>
   const system = systemCtx(ctx.workspaceId, "test");
   const { prepared, reach } = uploading();
   const wanted = await scheduled(ctx, 60_000);
-  expect(await dueTime(system, wanted)).toBe((await deliveryRows(ctx))[0]?.sendAt.toISOString());
   const at = new Date(Date.now() + 90_000).toISOString();
   await rescheduleDelivery(ctx, { deliveryId: wanted.deliveryId, at });
   expect(await prepareDelivery(system, wanted, reach)).toBe("changed");
-  expect(await dueTime(system, wanted)).toBeNull();
   expect(prepared).toEqual([]);
 });

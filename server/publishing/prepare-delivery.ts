@@ -9,20 +9,27 @@ import { readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
 /** Uploads may be large; the dispatcher does not wait for this. */
 const PREPARE_MS = 120_000;
 
-type Wanted = { deliveryId: string; revision?: number | undefined };
+/** How long before its instant this is done: uploads and transcoding may take minutes. */
+export const PREPARE_AHEAD_MS = 10 * 60_000;
+const WAITING = ["scheduled", "preparing", "ready"] as const;
+
+/** Which delivery, for which instant (ISO 8601): for another one somebody else prepares it. */
+type Wanted = { deliveryId: string; sendAt: string };
 export type Prepared = "ready" | "nothing_to_do" | "changed";
 
 /**
  * Uploads and builds what can be made ahead of the instant, one part after another; a part that is done is not done
- * again. Changes nothing once the delivery was changed, claimed or cancelled. Throws NetworkError for another try.
+ * again. Changes nothing once the delivery was moved, claimed or cancelled. Throws NetworkError for another try.
  */
 export async function prepareDelivery(ctx: Ctx, wanted: Wanted, reach: Reach = REACH): Promise<Prepared> {
   const loaded = await loadOutgoing(ctx, wanted.deliveryId);
-  if (wanted.revision !== undefined && loaded.revision !== wanted.revision) return "changed";
+  const waits = WAITING.some((state) => state === loaded.state);
+  if (!waits || loaded.sendAt.toISOString() !== wanted.sendAt) return "changed";
   const opened = await openNetwork(ctx, loaded, reach);
   const prepare = opened?.network.prepare;
   const missing = loaded.parts.filter(({ state, prepared }) => state === "pending" && !prepared);
-  if (!prepare || missing.length === 0) return "nothing_to_do";
+  // "preparing" with nothing missing: somebody ended between the last part and saying so.
+  if (!prepare || (missing.length === 0 && loaded.state !== "preparing")) return "nothing_to_do";
   const at = { deliveryId: loaded.id, revision: loaded.revision };
   if (!(await move(ctx, at, "preparing"))) return "changed";
   try {
@@ -47,7 +54,7 @@ const unchanged = (ctx: Ctx, { deliveryId, revision }: At) =>
     eq(deliveries.workspaceId, ctx.workspaceId),
     eq(deliveries.id, deliveryId),
     eq(deliveries.revision, revision),
-    inArray(deliveries.state, ["scheduled", "preparing", "ready"]),
+    inArray(deliveries.state, WAITING),
   );
 
 async function move(ctx: Ctx, at: At, state: "preparing" | "ready"): Promise<boolean> {

@@ -2,9 +2,12 @@ import { and, asc, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { deliveries, deliveryParts } from "@/db/schema/deliveries";
 import { renditionVersions } from "@/db/schema/posts";
+import { networks } from "@/server/channels/networks";
 import { announce } from "@/server/live/announce";
 import { newOwnKey } from "@/server/networks/own-key";
+import { addEvent } from "@/server/outbox/add-event";
 import { OPEN_STATES } from "@/server/publishing/input";
+import { PREPARE_AHEAD_MS } from "@/server/publishing/prepare-delivery";
 import { wakeDispatchers } from "@/server/publishing/wake";
 
 /** A refused or waiting delivery of which nothing went out takes the mended text too, and keeps its state. */
@@ -53,6 +56,7 @@ export async function repinDeliveries(tx: Tx, renditionId: string, newVersionId:
       id: deliveries.id,
       workspaceId: deliveries.workspaceId,
       postId: deliveries.postId,
+      network: deliveries.network,
       sendAt: deliveries.sendAt,
       state: deliveries.state,
     });
@@ -60,10 +64,17 @@ export async function repinDeliveries(tx: Tx, renditionId: string, newVersionId:
     .select({ parts: renditionVersions.parts })
     .from(renditionVersions)
     .where(eq(renditionVersions.id, newVersionId));
-  for (const { id, workspaceId, postId, sendAt, state } of moved) {
+  for (const { id, workspaceId, postId, network, sendAt, state } of moved) {
     await matchParts(tx, { workspaceId, deliveryId: id }, version?.parts.length ?? 0);
     await announce(tx, workspaceId, { kind: "delivery", id, postId, state });
     await wakeDispatchers(tx, sendAt);
+    // It may have been prepared already, with the old text; what is due later is prepared as it will be by then.
+    if (state === "scheduled" && networks.get(network)?.prepare && sendAt.getTime() - Date.now() < PREPARE_AHEAD_MS)
+      await addEvent(tx, "publishing/delivery.scheduled", {
+        workspaceId,
+        deliveryId: id,
+        sendAt: sendAt.toISOString(),
+      });
   }
   return moved.map(({ id }) => id);
 }

@@ -44,7 +44,7 @@ export async function rescheduleDelivery(
           revision === undefined ? undefined : eq(deliveries.revision, revision),
         ),
       )
-      .returning({ revision: deliveries.revision, postId: deliveries.postId, network: deliveries.network });
+      .returning({ postId: deliveries.postId, network: deliveries.network });
     if (!moved) return refuseChange(tx, workspaceId, deliveryId);
     // What was uploaded for the old time may be gone by the new one.
     await tx
@@ -52,7 +52,11 @@ export async function rescheduleDelivery(
       .set({ prepared: null })
       .where(and(eq(deliveryParts.workspaceId, workspaceId), eq(deliveryParts.deliveryId, deliveryId)));
     if (networks.get(moved.network)?.prepare)
-      await addEvent(tx, "publishing/delivery.scheduled", { workspaceId, deliveryId, revision: moved.revision });
+      await addEvent(tx, "publishing/delivery.scheduled", {
+        workspaceId,
+        deliveryId,
+        sendAt: time.dueAt.toISOString(),
+      });
     await announce(tx, workspaceId, { kind: "delivery", id: deliveryId, postId: moved.postId, state: "scheduled" });
     await wakeDispatchers(tx, time.dueAt);
     const [delivery] = await readDeliveries(tx, workspaceId, [deliveryId]);

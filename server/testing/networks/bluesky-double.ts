@@ -24,6 +24,8 @@ export type BlueskyDouble = {
   url: string;
   accounts: readonly BlueskyAccount[];
   log: BlueskyAcceptance[];
+  /** The method of every XRPC call that came in, answered or not. */
+  calls: string[];
   arm: (fault: BlueskyFault) => void;
   /** Makes every access token issued so far answer 400 ExpiredToken. */
   expireSessions: () => void;
@@ -63,6 +65,7 @@ export async function startBlueskyDouble(
   const secret = randomBytes(32);
   const faults: Required<BlueskyFault>[] = [];
   const log: BlueskyAcceptance[] = [];
+  const calls: string[] = [];
   let generation = 0;
   let url = "";
 
@@ -219,6 +222,7 @@ export async function startBlueskyDouble(
     const nsid = pathname.replace("/xrpc/", "");
     const method = methods[nsid];
     if (!method) return reply(response, refused(501, "MethodNotImplemented", "Method Not Implemented"));
+    calls.push(nsid);
     const index = faults.findIndex((fault) => fault.nsid === nsid && fault.times > 0);
     const fault = faults[index];
     if (fault && --fault.times === 0) faults.splice(index, 1);
@@ -248,6 +252,7 @@ export async function startBlueskyDouble(
     url,
     accounts: given,
     log,
+    calls,
     arm,
     expireSessions,
     takeDown,
