@@ -34,8 +34,10 @@ export const channels = pgTable(
     refreshUntil: instant(),
     /** A person stopped this channel: nothing is sent to it until it is resumed. */
     pausedAt: instant(),
-    /** The network asked for quiet until then, or the day's quota is spent. */
+    /** Nothing is sent before: the network asked for quiet, or the last post was too short ago. */
     notBefore: instant(),
+    /** How far apart posts of this channel are at least, where a person wants more than the network does. */
+    spacingSeconds: integer(),
     createdAt: createdAt(),
     deletedAt: instant(),
   },
@@ -43,6 +45,8 @@ export const channels = pgTable(
     unique().on(t.workspaceId, t.id),
     uniqueIndex().on(t.workspaceId, t.network, t.remoteId).where(sql`deleted_at is null`),
     uniqueIndex("channels_hub_handle").on(t.remoteId).where(sql`network = 'hub'`),
+    index("channels_quiet").on(t.notBefore).where(sql`not_before is not null`),
+    index("channels_paused").on(t.id).where(sql`paused_at is not null`),
     index("channels_refresh").on(t.refreshAt).where(sql`deleted_at is null and health = 'connected'`),
     tenantPolicy(t.workspaceId),
     sweeperPolicy(),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   foreignKey,
   index,
   integer,
@@ -60,12 +61,16 @@ export const deliveries = pgTable(
     timeZone: text().notNull(),
     /** When the dispatcher acts next: `dueAt`, or later after a failure that may be tried again. */
     sendAt: instant().notNull(),
+    /** When a person last said to send it again: lateness counts from then. */
+    askedAt: instant(),
     tries: integer().notNull().default(0),
     /** Grows with every change a person makes; an edit or cancel is a compare-and-set on it. */
     revision: integer().notNull().default(1),
     /** Fencing token: grows with every claim; a write by an older claim changes nothing. */
     fence: bigint({ mode: "number" }).notNull().default(0),
+    /** Who may write to the network, see dispatch/owner.ts; of an unknown outcome: who may still. */
     owner: text(),
+    /** A claim is its owner's until then; an unknown outcome is not looked at before. */
     leaseUntil: instant(),
     sendingAt: instant(),
     /** After this instant the sender has sent its last byte: an intent without an outcome may be looked at. */
@@ -96,11 +101,14 @@ export const deliveries = pgTable(
       .where(sql`state in ('failed', 'needs_attention') and told_fence is distinct from fence`),
     index("deliveries_failing").on(t.workspaceId, t.channelId).where(sql`state in ('failed', 'needs_attention')`),
     index("deliveries_due").on(t.sendAt).where(sql`state in ('scheduled', 'preparing', 'ready')`),
-    index("deliveries_open").on(t.state).where(sql`state in ('claimed', 'sending', 'unknown')`),
+    index("deliveries_due_of_channel")
+      .on(t.channelId, t.sendAt)
+      .where(sql`state in ('scheduled', 'preparing', 'ready')`),
+    index("deliveries_open").on(t.state, t.channelId).where(sql`state in ('claimed', 'sending', 'unknown')`),
     index("deliveries_waiting").on(t.workspaceId, t.createdAt, t.id).where(sql`state in ('failed', 'needs_attention')`),
     index().on(t.workspaceId, t.dueAt),
     index().on(t.workspaceId, t.postId),
-    index().on(t.workspaceId, t.channelId),
+    index().on(t.workspaceId, t.channelId, t.sendingAt),
     foreignKey({ columns: [t.workspaceId, t.postId], foreignColumns: [posts.workspaceId, posts.id] }),
     foreignKey({ columns: [t.workspaceId, t.renditionId], foreignColumns: [renditions.workspaceId, renditions.id] }),
     foreignKey({
@@ -171,4 +179,20 @@ export const attempts = pgTable(
     tenantPolicy(t.workspaceId),
     sweeperPolicy(),
   ],
+).enableRLS();
+
+/** One row: what the ledger knows of the database it is in, see sweep.beat. */
+export const ledgerState = pgTable(
+  "ledger_state",
+  {
+    one: boolean().primaryKey().default(true),
+    place: text().notNull(),
+    startedAt: instant().notNull(),
+    beatAt: instant().notNull(),
+    /** The database was started again then, after nobody had looked at the ledger for a while: it may be an older copy. */
+    restartedAt: instant(),
+    /** The database was put back then. */
+    restoredAt: instant(),
+  },
+  () => [sweeperPolicy()],
 ).enableRLS();

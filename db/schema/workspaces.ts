@@ -17,6 +17,7 @@ export const workspaces = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
+    index("workspaces_paused").on(t.id).where(sql`paused_at is not null`),
     tenantPolicy(t.id),
     pgPolicy("own", {
       for: "select",
