@@ -6,7 +6,9 @@ const PLACES = [
   ["", "Bring a piece", "Paste, link or drop something long"],
   ["/sources", "Sources", "Everything you brought in"],
   ["/posts", "Posts", "Drafts, scheduled and published"],
+  ["/queue", "Queue", "The times of each channel, and what comes next"],
   ["/calendar", "Calendar", "What goes out when"],
+  ["/attention", "Needs you", "What cannot go on without a person"],
   ["/channels", "Channels", "Where it goes"],
   ["/settings", "Settings", "You, your sessions, this workspace"],
 ] as const;

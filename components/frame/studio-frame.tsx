@@ -15,11 +15,13 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
+  IconBellQuestion,
   IconCalendar,
   IconChevronDown,
   IconFileText,
   IconLogout,
   IconMessages,
+  IconPlaylistAdd,
   IconPlugConnected,
   IconPlus,
   IconSettings,
@@ -27,9 +29,11 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useWaitingLive } from "@/components/delivery/use-waiting";
 import { SchemeToggle } from "@/components/frame/scheme-toggle";
 import { Search } from "@/components/frame/search";
 import classes from "@/components/frame/studio-frame.module.css";
+import { WaitingBadge } from "@/components/frame/waiting-badge";
 import { Wordmark } from "@/components/ui/wordmark";
 
 type Place = { slug: string; name: string };
@@ -43,7 +47,9 @@ type Props = {
 const SCREENS = [
   { path: "sources", label: "Sources", icon: IconFileText },
   { path: "posts", label: "Posts", icon: IconMessages },
+  { path: "queue", label: "Queue", icon: IconPlaylistAdd },
   { path: "calendar", label: "Calendar", icon: IconCalendar },
+  { path: "attention", label: "Needs you", icon: IconBellQuestion },
   { path: "channels", label: "Channels", icon: IconPlugConnected },
   { path: "settings", label: "Settings", icon: IconSettings },
 ] as const;
@@ -51,6 +57,7 @@ const SCREENS = [
 /** The frame of every studio screen: where you are, where you can go, who you are. */
 export function StudioFrame({ workspace, workspaces, person, children }: Props) {
   const [opened, { open, close }] = useDisclosure();
+  useWaitingLive();
   const navigation = <Navigation workspace={workspace} workspaces={workspaces} person={person} onGo={close} />;
   return (
     <AppShell
@@ -120,6 +127,7 @@ function Navigation({ workspace, workspaces, person, onGo }: Omit<Props, "childr
               color="gray"
               variant="light"
               leftSection={<Icon size={19} stroke={1.7} />}
+              rightSection={segment === "attention" && <WaitingBadge />}
               className={classes["link"] ?? ""}
               onClick={onGo}
             />
