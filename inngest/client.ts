@@ -9,6 +9,10 @@ export type Events = {
   "repurposing/output.requested": { workspaceId: string; jobId: string; outputId: string; round: number };
   "publishing/delivery.scheduled": { workspaceId: string; deliveryId: string; sendAt: string };
   "publishing/delivery.retry": { workspaceId: string; deliveryId: string; tries: number };
+  "publishing/channel.unproven": { workspaceId: string; channelId: string; deliveryIds: string[] };
+  "channels/channel.expiring": { workspaceId: string; channelId: string; version: number };
+  "channels/channel.changed": { workspaceId: string; channelId: string };
+  "notifications/notification.raised": { workspaceId: string; notificationId: string };
   "publishing/delivery.unknown": { workspaceId: string; deliveryId: string; fence: number };
 };
 export type EventName = keyof Events;

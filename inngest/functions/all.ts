@@ -1,8 +1,11 @@
 import type { InngestFunction } from "inngest";
+import { mailNotifications } from "@/inngest/functions/mail-notifications";
 import { prepareDelivery } from "@/inngest/functions/prepare-delivery";
 import { publishDue } from "@/inngest/functions/publish-due";
 import { readSource } from "@/inngest/functions/read-source";
 import { reconcileDelivery } from "@/inngest/functions/reconcile-delivery";
+import { refreshChannel } from "@/inngest/functions/refresh-channel";
+import { refreshChannels } from "@/inngest/functions/refresh-channels";
 import { repurposeSource } from "@/inngest/functions/repurpose-source";
 import { retryDelivery } from "@/inngest/functions/retry-delivery";
 import { writeOutput } from "@/inngest/functions/write-output";
@@ -16,4 +19,7 @@ export const functions: InngestFunction.Any[] = [
   prepareDelivery,
   retryDelivery,
   reconcileDelivery,
+  refreshChannels,
+  refreshChannel,
+  mailNotifications,
 ];

@@ -4,10 +4,11 @@ import type { z } from "zod";
 import { channels } from "@/db/schema/channels";
 import { sealCredentials } from "@/server/channels/credentials";
 import type { connectChannelInput } from "@/server/channels/input";
+import { channelWorks } from "@/server/channels/lose-channel";
 import { networks } from "@/server/channels/networks";
+import { refreshTime } from "@/server/channels/refresh-time";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
-import { announce } from "@/server/live/announce";
 
 const CONNECT_MS = 20_000;
 
@@ -18,14 +19,17 @@ const CONNECT_MS = 20_000;
 export async function connectChannel(ctx: Ctx, input: z.infer<typeof connectChannelInput>): Promise<{ id: string }> {
   guard(ctx, "channels.manage");
   const { network: networkId, ...typed } = input;
-  const connect = networks.get(networkId)?.connect;
+  const network = networks.get(networkId);
+  const connect = network?.connect;
   if (!connect) throw new AppError("BAD_REQUEST", "This network cannot be connected yet.");
   const given = Object.fromEntries(
     Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const account = await connect(given, AbortSignal.timeout(CONNECT_MS));
   const { workspaceId } = ctx;
-  const { remoteId } = account;
+  const { remoteId, expiresAt } = account;
+  const renewable = network.refresh !== undefined;
+  const endsAt = account.endsAt ?? (renewable ? null : expiresAt);
   const fresh = (id: string, version: number) => ({
     name: account.name,
     avatarUrl: account.avatarUrl,
@@ -33,7 +37,9 @@ export async function connectChannel(ctx: Ctx, input: z.infer<typeof connectChan
     healthMessage: null,
     credentials: sealCredentials(workspaceId, id, account.credentials),
     credentialsVersion: version,
-    credentialsExpireAt: account.expiresAt,
+    credentialsExpireAt: expiresAt,
+    refreshAt: refreshTime({ expiresAt, endsAt, renewable }),
+    endsAt,
     refreshUntil: null,
   });
   return ctx.tx(async (tx) => {
@@ -69,7 +75,7 @@ export async function connectChannel(ctx: Ctx, input: z.infer<typeof connectChan
     // The third: somebody connected the same account at the same moment.
     const id = (await renew()) ?? (await create()) ?? (await renew());
     if (!id) throw new AppError("CONFLICT", "This account was disconnected at the same moment. Try again.");
-    await announce(tx, workspaceId, { kind: "channel", id });
+    await channelWorks(tx, workspaceId, id);
     return { id };
   });
 }

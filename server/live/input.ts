@@ -15,5 +15,6 @@ export const liveEventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("post"), id: z.string() }),
   z.object({ kind: z.literal("delivery"), id: z.string(), postId: z.string(), state: z.string() }),
   z.object({ kind: z.literal("channel"), id: z.string() }),
+  z.object({ kind: z.literal("notification"), id: z.string() }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

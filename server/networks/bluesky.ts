@@ -131,7 +131,16 @@ async function resolveHandle(pds: string, handle: string, signal: AbortSignal): 
 async function refresh(channel: ChannelAccess, signal: AbortSignal): Promise<ConnectedAccount> {
   const { pds, refreshJwt: token } = readCredentials(channel);
   const nsid = "com.atproto.server.refreshSession";
-  return toAccount(pds, await callXrpc({ pds, nsid, token, method: "POST", repeatable: true, signal }, session));
+  try {
+    return toAccount(pds, await callXrpc({ pds, nsid, token, method: "POST", repeatable: true, signal }, session));
+  } catch (error) {
+    // A server of the protocol names its error; a refusal without a name is from something in between.
+    if (error instanceof NetworkError && error.kind !== "rate_limited" && error.code === "")
+      throw new NetworkError("unavailable", "Something between Reprise and Bluesky refused the call.", {
+        cause: error,
+      });
+    throw error;
+  }
 }
 
 /** Uploads the images and looks the mentioned people up, so that the instant itself costs one call. */

@@ -9,13 +9,17 @@ export type ChannelAccess = {
   credentials: Readonly<Record<string, string>>;
 };
 
-/** What `connect` and `refresh` give back; `expiresAt` is when the access credential dies, null when it does not. */
+/**
+ * What `connect` and `refresh` give back. `expiresAt` is when the access credential dies, null when it does not; `endsAt`
+ * when not even `refresh` helps any more, absent when that is not known or never comes.
+ */
 export type ConnectedAccount = {
   remoteId: string;
   name: string;
   avatarUrl: string | null;
   credentials: Record<string, string>;
   expiresAt: Date | null;
+  endsAt?: Date | null;
 };
 
 /** A media file handed to an adapter; `read` gives its bytes when they are needed. */
@@ -54,8 +58,11 @@ export type OutgoingPart = {
 /** Did it land? */
 export type Reconciled = { state: "published"; receipt: Receipt } | { state: "absent" } | { state: "cannot_tell" };
 
-/** What a person would now see there, for the proof of publish. */
-export type Readback = { text: string; mediaCount: number; url: string | null } | null;
+/**
+ * What a person would now see there, for the proof of publish; null when nothing is there. `links` are the full addresses
+ * behind links that the network shows shortened; absent where the text holds them.
+ */
+export type Readback = { text: string; mediaCount: number; url: string | null; links?: string[] } | null;
 
 /** One network. Data first; every method throws NetworkError, and none of them retries. */
 export type Network = {

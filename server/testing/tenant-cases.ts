@@ -32,6 +32,7 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "jobs.get": job,
   "jobs.list": source,
   "jobs.retryOutput": ({ jobId }) => ({ jobId, format: "hub" }),
+  "notifications.markRead": ({ notificationId }) => ({ notificationId }),
   "posts.addRendition": (f) => ({ postId: f.postId, network: "linkedin", parts: withImage(f) }),
   "posts.create": (f) => ({ renditions: [{ network: "hub", title: "New", parts: withImage(f) }] }),
   "posts.get": post,
@@ -68,6 +69,7 @@ export const ROUTE_CASES: Record<string, Case> = {
   "POST /deliveries/{id}/cancel": ({ deliveryId }) => ({ id: deliveryId }),
   "POST /jobs": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
   "POST /jobs/{id}/cancel": ({ jobId }) => ({ id: jobId }),
+  "POST /notifications/{id}/read": ({ notificationId }) => ({ id: notificationId }),
   "POST /posts/{id}/publish": ({ postId, channelId }) => ({ id: postId, channelIds: [channelId] }),
   "POST /posts/{id}/schedule": ({ postId, channelId }) => ({ id: postId, at, channelIds: [channelId] }),
 };

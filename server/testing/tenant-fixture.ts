@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { withoutTenant } from "@/db/client";
 import { channels } from "@/db/schema/channels";
+import { notifications } from "@/db/schema/notifications";
 import { users } from "@/db/schema/users";
 import { builtInModel } from "@/server/ai/built-in/built-in";
 import { addAsset } from "@/server/assets/add-asset";
@@ -48,6 +49,7 @@ export type Fixture = Tenant & {
   deliveryId: string;
   sessionId: string;
   blueskyId: string;
+  notificationId: string;
 };
 
 /** Makes a tenant through domain functions. */
@@ -107,7 +109,13 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
       .values({ workspaceId: ctx.workspaceId, ...account })
       .returning({ id: channels.id }),
   );
-  if (!bluesky || !rendition || !delivery || !session) throw new Error("the fixture is incomplete");
+  const [notification] = await ctx.tx((tx) =>
+    tx
+      .insert(notifications)
+      .values({ workspaceId: ctx.workspaceId, kind: "delivery", cause: randomUUID(), text: "Did not go out." })
+      .returning({ id: notifications.id }),
+  );
+  if (!bluesky || !rendition || !delivery || !session || !notification) throw new Error("the fixture is incomplete");
   return {
     ...tenant,
     sourceId: source.id,
@@ -118,5 +126,6 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
     deliveryId: delivery.id,
     sessionId: session.sessionId,
     blueskyId: bluesky.id,
+    notificationId: notification.id,
   };
 }

@@ -6,6 +6,7 @@ import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
 import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
+import { notificationsRouter } from "@/server/trpc/routers/notifications";
 import { postsRouter } from "@/server/trpc/routers/posts";
 import { sourcesRouter } from "@/server/trpc/routers/sources";
 import { usageRouter } from "@/server/trpc/routers/usage";
@@ -22,6 +23,7 @@ export const appRouter = router({
   hub: hubRouter,
   jobs: jobsRouter,
   live: liveRouter,
+  notifications: notificationsRouter,
   posts: postsRouter,
   sources: sourcesRouter,
   usage: usageRouter,

@@ -3,6 +3,7 @@ import { authRoutes } from "@/server/rest/routes/auth";
 import { channelRoutes } from "@/server/rest/routes/channels";
 import { deliveryRoutes } from "@/server/rest/routes/deliveries";
 import { jobRoutes } from "@/server/rest/routes/jobs";
+import { notificationRoutes } from "@/server/rest/routes/notifications";
 import { postRoutes } from "@/server/rest/routes/posts";
 import { sourceRoutes } from "@/server/rest/routes/sources";
 import { userRoutes } from "@/server/rest/routes/users";
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   ...postRoutes,
   ...deliveryRoutes,
   ...channelRoutes,
+  ...notificationRoutes,
 ];

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import canonicalize from "canonicalize";
-import { errors, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
 import { refusalOf } from "./bluesky-record";
 
 /** What the next calls of a method suffer: `_after` kinds happen once the server has accepted. */
@@ -53,10 +53,11 @@ const POSTS = "app.bsky.feed.post";
 
 /**
  * A Bluesky server on loopback, written from the reference server's observed behaviour (PDS 0.5.35, 2026-11). Besides XRPC it answers
- * `GET /control/state` and `POST /control/{fault,expire,takedown}`, for tests that run it as a process of its own.
+ * `GET /control/state` and `POST /control/{fault,expire,takedown}`, for tests that run it as a process of its own. With
+ * `strictRotation` a refresh token works once; the reference server takes it for a while longer.
  */
 export async function startBlueskyDouble(
-  options: { port?: number; accounts?: BlueskyAccount[] } = {},
+  options: { port?: number; accounts?: BlueskyAccount[]; strictRotation?: boolean } = {},
 ): Promise<BlueskyDouble> {
   const given = options.accounts ?? [{ handle: "alice.test", did: newDid(), password: "abcd-efgh-ijkl-mnop" }];
   const accounts = given.map(
@@ -65,6 +66,7 @@ export async function startBlueskyDouble(
   const secret = randomBytes(32);
   const faults: Required<BlueskyFault>[] = [];
   const log: BlueskyAcceptance[] = [];
+  const usedUp = new Set<string>();
   const calls: string[] = [];
   let generation = 0;
   let url = "";
@@ -165,7 +167,11 @@ export async function startBlueskyDouble(
     },
     "com.atproto.server.refreshSession": async ({ request }) => {
       const account = await authenticate(request, "com.atproto.refresh");
-      return "status" in account ? account : session(account);
+      if ("status" in account) return account;
+      const { jti = "" } = decodeJwt((request.headers.authorization ?? "").slice("Bearer ".length));
+      if (options.strictRotation && usedUp.has(jti)) return refused(400, "ExpiredToken", "Token has been revoked");
+      usedUp.add(jti);
+      return session(account);
     },
     "com.atproto.repo.uploadBlob": (call) =>
       onOwnRepo(call, ({ blobs }) => {
