@@ -37,7 +37,10 @@ async function runSuite(start: (folder: string) => Promise<PeerSuite>): Promise<
 }
 
 try {
-  await installPeers(folder);
+  await installPeers(folder, {
+    size: "about 360 MB",
+    probe: "new (require('better-sqlite3'))(':memory:').close()",
+  });
   for (const start of SUITES) await runSuite(start).catch((error: unknown) => fail(start.name, error));
 } catch (error) {
   failed += 1;
