@@ -11,21 +11,34 @@ import { addEvent } from "@/server/outbox/add-event";
 import { findVersions } from "@/server/publishing/find-versions";
 import type { DeliverySummary } from "@/server/publishing/input";
 import { readDeliveries } from "@/server/publishing/queries";
+import { refuseBlackout } from "@/server/publishing/refuse-blackout";
 import { wakeDispatchers } from "@/server/publishing/wake";
 import type { ChosenTime } from "@/server/publishing/wall-time";
 
 /** States in which a delivery may still come to something; a post has at most one such delivery per channel. */
 const UNFINISHED = ["scheduled", "preparing", "ready", "claimed", "sending", "unknown", "needs_attention"] as const;
 
-type Wanted = { postId: string; channelIds: string[]; time: ChosenTime };
+type Wanted = {
+  postId: string;
+  channelIds: string[];
+  time: ChosenTime;
+  /** Somebody said that it may go out in a blackout. */
+  allowBlackout?: boolean;
+  /** A turn of a recurrence: the same post may be on its way to the channel more than once. */
+  repeated?: boolean;
+};
 
-/** Writes one delivery per channel. Throws NOT_FOUND, CONFLICT when a channel has one already, and what `findVersions` throws. */
+/**
+ * Writes one delivery per channel. Throws NOT_FOUND, CONFLICT when a channel has one already, and what `findVersions` and
+ * `refuseBlackout` throw.
+ */
 export async function createDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<DeliverySummary[]> {
   const { workspaceId } = ctx;
-  const { postId, time } = wanted;
+  const { postId, channelIds, time } = wanted;
+  if (!wanted.allowBlackout) await refuseBlackout(tx, workspaceId, { dueAt: time.dueAt, channelIds });
   await lockPost(tx, workspaceId, postId);
   const chosen = await findVersions(tx, workspaceId, wanted);
-  await refuseDoubles(tx, workspaceId, wanted);
+  if (!wanted.repeated) await refuseDoubles(tx, workspaceId, wanted);
   const rows = await tx
     .insert(deliveries)
     .values(

@@ -25,8 +25,11 @@ const at = z.string().trim().min(10).max(40);
 /** An IANA zone; the workspace's when absent. */
 const timeZone = z.string().trim().min(1).max(60).optional();
 
-export const schedulePostInput = z.object({ postId: z.uuid(), at, timeZone, channelIds });
-export const publishNowInput = z.object({ postId: z.uuid(), channelIds });
+/** Says that it may go out on a day on which otherwise nothing does. */
+const allowBlackout = z.boolean().optional();
+
+export const schedulePostInput = z.object({ postId: z.uuid(), at, timeZone, channelIds, allowBlackout });
+export const publishNowInput = z.object({ postId: z.uuid(), channelIds, allowBlackout });
 /** `revision` is the one the person saw: a change made meanwhile by somebody else is not overwritten. */
 export const rescheduleInput = z.object({
   deliveryId,
@@ -34,6 +37,7 @@ export const rescheduleInput = z.object({
   at: z.union([z.literal("now"), at]),
   timeZone,
   revision: z.number().int().optional(),
+  allowBlackout,
 });
 export const deliveryIdInput = z.object({ deliveryId });
 /** What a person found out about a delivery that needs attention. */

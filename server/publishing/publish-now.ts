@@ -9,6 +9,9 @@ export async function publishNow(ctx: Ctx, input: z.infer<typeof publishNowInput
   guard(ctx, "posts.schedule");
   return ctx.tx(async (tx) => {
     const time = await chooseFutureTime(ctx, tx, { at: "now" });
-    return { deliveries: await createDeliveries(ctx, tx, { ...input, time }), shifted: null };
+    return {
+      deliveries: await createDeliveries(ctx, tx, { ...input, allowBlackout: input.allowBlackout ?? false, time }),
+      shifted: null,
+    };
   });
 }

@@ -15,8 +15,9 @@ export async function schedulePost(ctx: Ctx, input: z.infer<typeof schedulePostI
   guard(ctx, "posts.schedule");
   return ctx.tx(async (tx) => {
     const time = await chooseFutureTime(ctx, tx, input);
-    const { postId, channelIds } = input;
-    return { deliveries: await createDeliveries(ctx, tx, { postId, channelIds, time }), shifted: time.shifted };
+    const { postId, channelIds, allowBlackout = false } = input;
+    const made = await createDeliveries(ctx, tx, { postId, channelIds, time, allowBlackout });
+    return { deliveries: made, shifted: time.shifted };
   });
 }
 

@@ -27,6 +27,10 @@ export function ofInstant(instant: Temporal.Instant, timeZone: string): ChosenTi
   return { dueAt: new Date(whole.epochMilliseconds), wallTime, timeZone, shifted: null };
 }
 
+/** The day ("2026-11-20") that an instant falls on in a zone. */
+export const wallDate = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
 function ofWallTime(asked: Temporal.PlainDateTime, timeZone: string): ChosenTime {
   const wanted = asked.round({ smallestUnit: "millisecond" });
   const first = wanted.toZonedDateTime(timeZone, { disambiguation: "compatible" });

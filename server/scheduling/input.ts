@@ -294,7 +294,7 @@ export const importTemplate = z.object({ fileName: z.string(), csv: z.string() }
 // Pauses: nothing is sent until it is resumed.
 
 export const overdueInput = page.extend({ channelId: z.uuid().optional() });
-/** What should have gone out meanwhile, oldest first. */
+/** What should have gone out meanwhile, latest first. */
 export const overdueList = z.object({
   items: z.array(deliverySummary),
   nextCursor: z.string().nullable(),
