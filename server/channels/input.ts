@@ -16,6 +16,17 @@ export const connectBlueskyInput = z.object({
 export const connectChannelInput = z.discriminatedUnion("network", [connectBlueskyInput]);
 export const channelIdInput = z.object({ channelId: z.uuid() });
 
+/**
+ * connected · expiring: a person has to connect it again before `until` · limited: the network wants quiet until then ·
+ * paused: by a person · reconnect: nothing goes out until a person connects it again.
+ */
+export const channelStatusView = z.object({
+  state: z.enum(["connected", "expiring", "limited", "paused", "reconnect"]),
+  message: z.string().nullable(),
+  until: z.date().nullable(),
+});
+export type ChannelStatus = z.infer<typeof channelStatusView>;
+
 /** A channel as members see it; credentials never leave the server. */
 export const channelOutput = z.object({
   id: z.string(),
@@ -25,6 +36,9 @@ export const channelOutput = z.object({
   avatarUrl: z.string().nullable(),
   health: z.enum(["connected", "reconnect"]),
   healthMessage: z.string().nullable(),
+  status: channelStatusView,
+  /** Posts that wait for it, and those of them that cannot go out as it is: it is lost, or its sign-in ends before. */
+  forecast: z.object({ scheduled: z.number(), atRisk: z.number() }),
   createdAt: z.date(),
 });
 export type Channel = z.infer<typeof channelOutput>;

@@ -1,28 +1,60 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
+import { deliveries } from "@/db/schema/deliveries";
+import { workspaces } from "@/db/schema/workspaces";
+import { channelStatus } from "@/server/channels/channel-status";
 import type { Channel } from "@/server/channels/input";
 import { type Ctx, guard } from "@/server/context";
 
-const shown = {
-  id: channels.id,
-  network: channels.network,
-  name: channels.name,
-  remoteId: channels.remoteId,
-  avatarUrl: channels.avatarUrl,
-  health: channels.health,
-  healthMessage: channels.healthMessage,
-  createdAt: channels.createdAt,
-};
-
-/** Every connected channel, the Hub first. A workspace has a few, at most 200 are given. */
+/** Every connected channel with what waits for it, the Hub first. A workspace has a few, at most 200 are given. */
 export async function listChannels(ctx: Ctx): Promise<Channel[]> {
   guard(ctx, "workspace.read");
-  return ctx.tx((tx) =>
-    tx
-      .select(shown)
+  const rows = await ctx.tx((tx) => {
+    const waiting = tx
+      .select({
+        scheduled: sql<number>`count(*)::int`.as("scheduled"),
+        atRisk:
+          sql<number>`(count(*) filter (where ${channels.health} = 'reconnect' or ${deliveries.sendAt} >= ${channels.endsAt}))::int`.as(
+            "at_risk",
+          ),
+      })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.workspaceId, channels.workspaceId),
+          eq(deliveries.channelId, channels.id),
+          // As the index of the queue says it.
+          sql`${deliveries.state} in ('scheduled', 'preparing', 'ready')`,
+        ),
+      )
+      .as("waiting");
+    return tx
+      .select({
+        id: channels.id,
+        network: channels.network,
+        name: channels.name,
+        remoteId: channels.remoteId,
+        avatarUrl: channels.avatarUrl,
+        health: channels.health,
+        healthMessage: channels.healthMessage,
+        createdAt: channels.createdAt,
+        endsAt: channels.endsAt,
+        notBefore: channels.notBefore,
+        pausedAt: channels.pausedAt,
+        workspacePausedAt: workspaces.pausedAt,
+        scheduled: waiting.scheduled,
+        atRisk: waiting.atRisk,
+      })
       .from(channels)
+      .innerJoin(workspaces, eq(workspaces.id, channels.workspaceId))
+      .innerJoinLateral(waiting, sql`true`)
       .where(and(eq(channels.workspaceId, ctx.workspaceId), isNull(channels.deletedAt)))
       .orderBy(asc(channels.createdAt))
-      .limit(200),
-  );
+      .limit(200);
+  });
+  return rows.map(({ endsAt, notBefore, pausedAt, workspacePausedAt, scheduled, atRisk, ...channel }) => ({
+    ...channel,
+    status: channelStatus({ ...channel, endsAt, notBefore, pausedAt, workspacePausedAt }),
+    forecast: { scheduled, atRisk },
+  }));
 }

@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { connectChannel } from "@/server/channels/connect-channel";
-import { channelOutput, connectBlueskyInput } from "@/server/channels/input";
+import { channelOutput, channelStatusView, connectBlueskyInput } from "@/server/channels/input";
 import { listChannels } from "@/server/channels/queries";
 import { memberRoute, type Route } from "@/server/rest/route";
 import { instantView } from "@/server/rest/times";
+
+const view = channelOutput.extend({
+  createdAt: instantView,
+  status: channelStatusView.extend({ until: instantView.nullable() }),
+});
 
 export const channelRoutes: Route[] = [
   memberRoute({
@@ -13,7 +18,7 @@ export const channelRoutes: Route[] = [
     permission: "workspace.read",
     input: z.object({}),
     output: z.object({
-      items: z.array(channelOutput.extend({ createdAt: instantView })),
+      items: z.array(view),
       nextCursor: z.string().nullable(),
     }),
     status: 200,
