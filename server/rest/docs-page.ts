@@ -17,6 +17,7 @@ type Schema = {
 };
 type Operation = {
   summary?: string;
+  description?: string;
   security?: unknown[];
   parameters?: { name: string; in: string; required?: boolean; schema?: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
@@ -62,7 +63,7 @@ function sectionOf({ path, method, operation }: { path: string; method: string; 
   const failures = Object.entries(operation.responses).filter(([status]) => !status.startsWith("2"));
   const answer = done?.[1].content?.["application/json"]?.schema;
   return `<section id="${idOf(method, path)}"><h3><b>${method.toUpperCase()}</b> <code>${text(path)}</code></h3>
-<p>${text(operation.summary ?? "")}. ${operation.security?.length ? "Needs an access token." : "Needs no token."}</p>
+<p>${text(operation.summary ?? "")}. ${operation.security?.length ? "Needs an access token." : "Needs no token."} ${text(operation.description ?? "")}</p>
 ${
   parameters.length > 0
     ? table(

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { verifyAccessToken } from "@/server/auth/access-token";
+import { keyFor } from "@/server/auth/keys";
 import { limitAttempts } from "@/server/auth/limit-attempts";
 import { type Ctx, createCtx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
@@ -56,10 +57,22 @@ async function respond(route: Route, call: Call): Promise<Response> {
 }
 
 async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {
-  const input = parseInput(route.input, await given(route, call));
+  const raw = await given(route, call);
+  const input = parseInput(route.input, raw);
+  const once = onceOf(route, call, JSON.stringify(raw));
+  if (once && !route.keyed)
+    throw new RouteError("This route takes no Idempotency-Key: leave the header out.", {
+      status: 400,
+      type: "idempotency_key_refused",
+    });
   const { action, account } = route.limit(input);
   call.limits = limitHeaders(await limitAttempts({ action, account, address: call.origin.address }));
-  return answer(route, await route.handler(input, call.origin));
+  if (!once || !route.keyed) return answer(route, await route.handler(input, call.origin));
+  const { ctx, prepare } = route.keyed(input, once.key, call.origin);
+  const before = await givenAnswer(ctx, once);
+  if (before) return replay({ ...before, replayed: true });
+  const effect = await prepare();
+  return replay(await answerOnce(ctx, once, async () => answer(route, await effect())));
 }
 
 async function handleMember(route: MemberRoute, call: Call): Promise<Handled> {
@@ -117,6 +130,7 @@ async function given(route: Route, { request, params }: Call): Promise<Record<st
   return { ...(route.method === "GET" ? query() : await readJson(request, most)), ...params };
 }
 
+/** A body may hold a password, so its hash is made with a key of ours: without that, no guess can be tried on it. */
 function onceOf(route: Route, { request }: Call, body: string): Once | null {
   const key = request.headers.get("idempotency-key");
   if (key === null || route.method !== "POST") return null;
@@ -125,7 +139,8 @@ function onceOf(route: Route, { request }: Call, body: string): Once | null {
       status: 400,
       type: "validation_failed",
     });
-  return { route: `POST ${route.path}`, key, bodyHash: createHash("sha256").update(body).digest("hex") };
+  const bodyHash = createHmac("sha256", keyFor("idempotency bodies")).update(body).digest("hex");
+  return { route: `POST ${route.path}`, key, bodyHash };
 }
 
 /** What the output schema lets out; a result that does not fit it is our fault, not the caller's. */

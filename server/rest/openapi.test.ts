@@ -16,6 +16,18 @@ test("every route is in the document, with its input, output and errors", () => 
   expect(JSON.stringify(paths)).toContain('"format":"date-time"');
 });
 
+test("every POST says whether it takes an Idempotency-Key", () => {
+  type Operation = { parameters?: { name: string }[]; description?: string; responses: Record<string, unknown> };
+  const paths = openApiDocument().paths as Record<string, Record<string, Operation>>;
+  for (const { path } of ROUTES.filter(({ method }) => method === "POST")) {
+    const { parameters = [], description, responses } = paths[path]?.["post"] ?? { responses: {} };
+    const takes = parameters.some(({ name }) => name === "Idempotency-Key");
+    expect(takes, path).toBe(!path.startsWith("/auth/"));
+    expect("422" in responses, path).toBe(takes);
+    if (!takes) expect(description, path).toMatch(/Idempotency-Key is refused/);
+  }
+});
+
 test("the page for people names every route and loads nothing", async () => {
   const response = docsPage();
   const html = await response.text();

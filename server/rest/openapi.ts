@@ -50,12 +50,13 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   return {
     operationId: operationId(route),
     summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
     tags: [route.path.split("/")[1] ?? ""],
     ...(open ? { security: [] } : { security: [{ bearer: [] }] }),
     requestParams: {
       ...(Object.keys(params.shape).length > 0 ? { path: params } : {}),
       ...(route.method === "GET" && Object.keys(rest.shape).length > 0 ? { query: rest } : {}),
-      ...(route.method === "POST" && !open ? { header } : {}),
+      ...(takesKey(route) ? { header } : {}),
     },
     ...(inBody ? { requestBody: { required: true, content: contentOf(route, rest) } } : {}),
     responses: {
@@ -88,15 +89,22 @@ function contentOf(route: Route, body: z.ZodObject) {
   return { ...json, "multipart/form-data": { schema: z.object({ file, title: z.string().optional() }) } };
 }
 
-const errorsOf = ({ permission, method, path }: Route): string[] => [
-  "400",
-  ...(path === "/users" ? [] : ["401"]),
-  ...(permission === "public" ? [] : ["403"]),
-  ...(path.includes("{") ? ["404"] : []),
-  ...(method === "GET" || path.startsWith("/auth/") ? [] : ["409"]),
-  ...(method === "POST" && permission !== "public" ? ["422"] : []),
-  ...(permission === "public" ? ["429"] : []),
-];
+/** Whether it honours an Idempotency-Key. */
+const takesKey = (route: Route): boolean =>
+  route.method === "POST" && (route.permission !== "public" || route.keyed !== null);
+
+const errorsOf = (route: Route): string[] => {
+  const { permission, method, path } = route;
+  return [
+    "400",
+    ...(path === "/users" ? [] : ["401"]),
+    ...(permission === "public" ? [] : ["403"]),
+    ...(path.includes("{") ? ["404"] : []),
+    ...(method === "GET" || path.startsWith("/auth/") ? [] : ["409"]),
+    ...(takesKey(route) ? ["422"] : []),
+    ...(permission === "public" ? ["429"] : []),
+  ];
+};
 
 const errorResponse = (description: string) => ({
   description,

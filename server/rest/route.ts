@@ -12,6 +12,8 @@ type Described<I extends z.ZodObject, O extends z.ZodType> = {
   method: Method;
   path: `/${string}`;
   summary: string;
+  /** More than the summary says, in whole sentences. */
+  description?: string;
   /** What comes in: path parameters, and the query of a GET or the JSON body of the others, as one object. */
   input: I;
   output: O;
@@ -35,13 +37,22 @@ type MemberDefinition<I extends z.ZodObject, O extends z.ZodType> = Described<I,
 type PublicDefinition<I extends z.ZodObject, O extends z.ZodType> = Described<I, O> & {
   limit: { action: LimitedAction; account: (input: z.output<I>) => string };
   handler: (input: z.output<I>, origin: RequestOrigin) => Promise<z.input<O>>;
+  /** Honours an Idempotency-Key; without this a request that carries one is refused. */
+  keyed?: (input: z.output<I>, key: string, origin: RequestOrigin) => Keyed<z.input<O>>;
 };
+
+/**
+ * A request under an Idempotency-Key: in whose name its answer is kept, and what it does. `prepare` takes its time and may
+ * happen twice; what it gives is the effect, which runs in the transaction that records the answer.
+ */
+type Keyed<T> = { ctx: Ctx; prepare: () => Promise<() => Promise<T>> };
 
 /** A route that anyone may call; tries are counted. */
 export type PublicRoute = Described<z.ZodObject, z.ZodType> & {
   permission: "public";
   limit: (input: unknown) => { action: LimitedAction; account: string };
   handler: (input: unknown, origin: RequestOrigin) => Promise<unknown>;
+  keyed: ((input: unknown, key: string, origin: RequestOrigin) => Keyed<unknown>) | null;
 };
 
 /** A route for members of a workspace, by access token. */
@@ -73,11 +84,12 @@ export function memberRoute<I extends z.ZodObject, O extends z.ZodType>(
 export function publicRoute<I extends z.ZodObject, O extends z.ZodType>(
   definition: PublicDefinition<I, O>,
 ): PublicRoute {
-  const { limit, handler, ...described } = definition;
+  const { limit, handler, keyed, ...described } = definition;
   return {
     ...described,
     permission: "public",
     limit: (input) => ({ action: limit.action, account: limit.account(input as z.output<I>) }),
     handler: (input, origin) => handler(input as z.output<I>, origin),
+    keyed: keyed ? (input, key, origin) => keyed(input as z.output<I>, key, origin) : null,
   };
 }

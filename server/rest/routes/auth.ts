@@ -10,11 +10,15 @@ const tokensView = z.object({
   expiresIn: z.number().meta({ description: "Seconds.", example: 900 }),
 });
 
+/** Why a key is refused here rather than ignored: whoever sends one counts on it. */
+const NO_KEY = "An Idempotency-Key is refused with 400: the kept answer would hold tokens.";
+
 export const authRoutes: Route[] = [
   publicRoute({
     method: "POST",
     path: "/auth/token",
     summary: "Sign in for tokens of one workspace",
+    description: `${NO_KEY} When an answer is lost, sign in again: that harms nothing.`,
     limit: { action: "password", account: (input) => input.email },
     input: issueTokensInput,
     output: tokensView,
@@ -25,6 +29,7 @@ export const authRoutes: Route[] = [
     method: "POST",
     path: "/auth/refresh",
     summary: "Change a refresh token for a new pair",
+    description: `${NO_KEY} When an answer is lost, do not send the token again, which ends all that came of it: sign in anew.`,
     limit: { action: "refresh", account: (input) => input.refreshToken },
     input: rotateRefreshTokenInput,
     output: tokensView,
