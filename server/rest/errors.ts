@@ -64,17 +64,23 @@ export function parseInput<T extends z.ZodType>(schema: T, given: unknown): z.ou
 
 /** Any failure as a response, with the `limits` it was counted under; what we did not write is logged and not shown. */
 export function errorResponse(error: unknown, requestId: string, limits: Record<string, string> = {}): Response {
-  const { status, type, message, details, retryAfterMs } = problemOf(error);
+  const { status, type, message, details } = problemOf(error);
   if (status >= 500 && !(error instanceof AppError)) log().error({ err: error }, "request failed");
-  const headers = new Headers({ ...limits, "x-request-id": requestId });
-  if (retryAfterMs !== null) headers.set("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+  const headers = new Headers({ ...limits, ...waitHeaders(error), "x-request-id": requestId });
   if (status === 401) headers.set("www-authenticate", "Bearer");
   if (error instanceof RouteError) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
-  if (status === 429 && typeof details["limit"] === "number")
-    for (const [name, value] of Object.entries(limitHeaders(details as Parameters<typeof limitHeaders>[0])))
-      headers.set(name, value);
   const timestamp = new Date().toISOString();
   return Response.json({ error: { type, message, details, requestId, timestamp } }, { status, headers });
+}
+
+/** When to come back after this failure, and which limit it hit; nothing when neither is known. */
+export function waitHeaders(error: unknown): Record<string, string> {
+  const { status, details, retryAfterMs } = problemOf(error);
+  const limited = status === 429 && typeof details["limit"] === "number";
+  return {
+    ...(limited ? limitHeaders(details as Parameters<typeof limitHeaders>[0]) : {}),
+    ...(retryAfterMs === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) }),
+  };
 }
 
 /** X-RateLimit-*: the limit of a minute, what is left of it, and the Unix second it starts anew. */

@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { errorResponse } from "@/server/rest/errors";
+import { errorResponse, waitHeaders } from "@/server/rest/errors";
 import { limitBody } from "@/server/rest/read-body";
 import { appRouter } from "@/server/trpc/root";
 import { createRequestContext } from "@/server/trpc/trpc";
@@ -16,7 +16,13 @@ async function handler(request: Request, { params }: Params): Promise<Response> 
       req: limitBody(request),
       router: appRouter,
       createContext: () => context,
-      responseMeta: () => ({ headers: new Headers({ "x-request-id": context.requestId }) }),
+      // A streamed batch has sent its headers by then; there the same figures are in the error's details.
+      responseMeta: ({ errors }) => ({
+        headers: new Headers({
+          ...Object.assign({}, ...errors.map(({ cause }) => waitHeaders(cause))),
+          "x-request-id": context.requestId,
+        }),
+      }),
     });
   } catch (error) {
     return errorResponse(error, context.requestId);
