@@ -1,4 +1,5 @@
 import { trashPost } from "@/server/posts/trash-post";
+import { publishNow } from "@/server/publishing/publish-now";
 import { trashSource } from "@/server/sources/trash-source";
 import type { Fixture } from "@/server/testing/tenant-fixture";
 
@@ -11,11 +12,15 @@ const source = ({ sourceId }: Fixture) => ({ sourceId });
 const job = ({ jobId }: Fixture) => ({ jobId });
 const post = ({ postId }: Fixture) => ({ postId });
 const delivery = ({ deliveryId }: Fixture) => ({ deliveryId });
+const channel = ({ channelId }: Fixture) => ({ channelId });
 const at = "2031-06-01T09:00:00Z";
 
 /** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
 export const PROCEDURE_CASES: Record<string, Case> = {
   "account.revokeSession": ({ sessionId }) => ({ sessionId }),
+  "blackouts.add": ({ channelId }) => ({ channelId, from: "2031-12-24", to: "2031-12-26", reason: "Holidays" }),
+  "blackouts.planned": ({ channelId }) => ({ channelId, from: "2031-01-01", to: "2031-12-31" }),
+  "blackouts.remove": ({ blackoutId }) => ({ blackoutId }),
   "brands.get": ({ brandId }) => ({ brandId }),
   "brands.trash": ({ brandId }) => ({ brandId }),
   "brands.update": ({ brandId }) => ({ brandId, name: "New" }),
@@ -33,6 +38,13 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "jobs.list": source,
   "jobs.retryOutput": ({ jobId }) => ({ jobId, format: "hub" }),
   "notifications.markRead": ({ notificationId }) => ({ notificationId }),
+  "pauses.overdue": async ({ ctx, newPostId, channelId }) => {
+    // Nothing sends in the suite, so what is due now is overdue.
+    await publishNow(ctx, { postId: newPostId, channelIds: [channelId] });
+    return { channelId };
+  },
+  "pauses.pauseChannel": channel,
+  "pauses.resumeChannel": ({ channelId }) => ({ channelId, overdue: "leave" }),
   "posts.addRendition": (f) => ({ postId: f.postId, network: "linkedin", parts: withImage(f) }),
   "posts.create": (f) => ({ renditions: [{ network: "hub", title: "New", parts: withImage(f) }] }),
   "posts.get": post,
@@ -47,6 +59,15 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "posts.signSentence": ({ writtenRenditionId }) => ({ renditionId: writtenRenditionId, baseVersion: 1, sentence: 0 }),
   "posts.trash": post,
   "posts.versions": ({ renditionId }) => ({ renditionId }),
+  "queue.add": ({ newPostId, channelId }) => ({ postId: newPostId, channelIds: [channelId] }),
+  "queue.move": delivery,
+  "queue.shuffle": channel,
+  "slots.add": ({ channelId }) => ({ channelId, weekdays: [3], times: ["07:30"] }),
+  "slots.copy": ({ channelId, blueskyId }) => ({ channelId, toChannelIds: [blueskyId] }),
+  "slots.list": channel,
+  "slots.move": ({ slotId }) => ({ slotId, weekday: 7, time: "23:45" }),
+  "slots.nextFree": channel,
+  "slots.remove": ({ slotId }) => ({ slotId }),
   "sources.get": source,
   "sources.passages": ({ readSourceId, versionId }) => ({ sourceId: readSourceId, versionId }),
   "sources.refetch": source,

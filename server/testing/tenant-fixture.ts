@@ -20,6 +20,8 @@ import { outlineSource } from "@/server/repurposing/outline-source";
 import { getJob } from "@/server/repurposing/queries";
 import { startJob } from "@/server/repurposing/start-job";
 import { writeOutput } from "@/server/repurposing/write-output";
+import { addBlackout } from "@/server/scheduling/blackouts";
+import { addSlots } from "@/server/scheduling/slots";
 import { addSource } from "@/server/sources/add-source";
 import { getSource } from "@/server/sources/queries";
 import { ARTICLE, readTestSource } from "@/server/testing/content";
@@ -49,6 +51,10 @@ export type Fixture = Tenant & {
   deliveryId: string;
   sessionId: string;
   blueskyId: string;
+  /** A post that is planned nowhere. */
+  newPostId: string;
+  slotId: string;
+  blackoutId: string;
   notificationId: string;
 };
 
@@ -59,6 +65,7 @@ export async function makeTenant(): Promise<Tenant> {
   const { id: workspaceId, slug } = await createWorkspace({ userId, requestId: "fixture" }, { name: "Harbour" });
   const ctx = createCtx({ workspaceId, actor: { kind: "user", userId, role: "owner" }, action: "fixture" });
   const [hub] = await listChannels(ctx);
+  if (hub) await addSlots(ctx, { channelId: hub.id, weekdays: [1, 2, 3, 4, 5, 6, 7], times: ["09:00", "15:00"] });
   const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#369" } })
     .png()
     .toBuffer();
@@ -99,6 +106,7 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
   });
   const [rendition] = (await getPost(ctx, { postId: post.id })).renditions;
   const [delivery] = scheduled.deliveries;
+  const { id: newPostId } = await createPost(ctx, { renditions: [{ network: "hub", title: "Trams", parts }] });
   const { token } = await startSession(tenant.userId, { requestId: "fixture", userAgent: null, address: "192.0.2.1" });
   const session = await sessionUser(new Headers({ cookie: `next-auth.session-token.3000=${token}` }));
   // Connecting asks the network; the row alone is enough to be told apart.
@@ -126,6 +134,16 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
     deliveryId: delivery.id,
     sessionId: session.sessionId,
     blueskyId: bluesky.id,
+    newPostId,
+    ...(await freshPlanning(ctx, bluesky.id)),
     notificationId: notification.id,
   };
+}
+
+/** A slot of a channel that has none, and a blackout far from what the cases plan. */
+async function freshPlanning(ctx: Ctx, channelId: string) {
+  const { items } = await addSlots(ctx, { channelId, weekdays: [1], times: ["08:00"] });
+  const days = { from: "2033-08-01", to: "2033-08-14", channelId: null };
+  const { blackout } = await addBlackout(ctx, { ...days, reason: "Summer", planned: "stays" });
+  return { slotId: items[0]?.id ?? "", blackoutId: blackout.id };
 }

@@ -1,5 +1,6 @@
 import { accountRouter } from "@/server/trpc/routers/account";
 import { assetsRouter } from "@/server/trpc/routers/assets";
+import { blackoutsRouter } from "@/server/trpc/routers/blackouts";
 import { brandsRouter } from "@/server/trpc/routers/brands";
 import { channelsRouter } from "@/server/trpc/routers/channels";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
@@ -7,7 +8,10 @@ import { hubRouter } from "@/server/trpc/routers/hub";
 import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
 import { notificationsRouter } from "@/server/trpc/routers/notifications";
+import { pausesRouter } from "@/server/trpc/routers/pauses";
 import { postsRouter } from "@/server/trpc/routers/posts";
+import { queueRouter } from "@/server/trpc/routers/queue";
+import { slotsRouter } from "@/server/trpc/routers/slots";
 import { sourcesRouter } from "@/server/trpc/routers/sources";
 import { usageRouter } from "@/server/trpc/routers/usage";
 import { workspacesRouter } from "@/server/trpc/routers/workspaces";
@@ -17,6 +21,7 @@ import { router } from "@/server/trpc/trpc";
 export const appRouter = router({
   account: accountRouter,
   assets: assetsRouter,
+  blackouts: blackoutsRouter,
   brands: brandsRouter,
   channels: channelsRouter,
   deliveries: deliveriesRouter,
@@ -24,7 +29,10 @@ export const appRouter = router({
   jobs: jobsRouter,
   live: liveRouter,
   notifications: notificationsRouter,
+  pauses: pausesRouter,
   posts: postsRouter,
+  queue: queueRouter,
+  slots: slotsRouter,
   sources: sourcesRouter,
   usage: usageRouter,
   workspaces: workspacesRouter,
