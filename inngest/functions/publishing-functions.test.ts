@@ -255,6 +255,22 @@ describe("ahead of the instant", () => {
     await cancelDelivery(post.ctx, { deliveryId: id });
   });
 
+  test("the executor is killed in the middle of an upload: it goes on, and out exactly once", async () => {
+    const post = await newPost({ picture: true });
+    const [uploads, writes] = [calls(UPLOAD), calls(PUT)];
+    double.arm({ nsid: UPLOAD, kind: "delay", delayMs: 1_000 });
+    const id = await schedule(post, 6_000);
+    await vi.waitFor(() => expect(calls(UPLOAD)).toBeGreaterThan(uploads), SLOW);
+    await executor.kill();
+    executor = await startExecutor();
+    // What the lost request had uploaded is found, uploaded again beside it, or left to the dispatcher.
+    const [ending] = await endings("prepare-delivery", id);
+    expect(["ready", "nothing_to_do", "changed"]).toContain(ending);
+    await reaches(post, id, "published");
+    expect(calls(PUT)).toBe(writes + 1);
+    expect(received(post.text)).toEqual(ONCE);
+  });
+
   test("cancelled or moved while it waits: nothing is uploaded", async () => {
     const [cancelled, moved] = [await newPost({ picture: true }), await newPost({ picture: true })];
     const uploads = calls(UPLOAD);
