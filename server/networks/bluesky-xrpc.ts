@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NetworkError, type NetworkErrorKind } from "@/server/errors";
 import { type HttpReply, request } from "./http";
+import { retryAfterMs } from "./retry-after";
 
 export type XrpcCall = {
   /** Origin of the server. */
@@ -62,7 +63,7 @@ function toNetworkError(reply: HttpReply, repeatable: boolean): NetworkError {
   const { error: code, message } = readFailure(reply);
   const details = { status: reply.status, code };
   if (reply.status === 429) {
-    return new NetworkError("rate_limited", "Bluesky asks to wait.", { ...details, retryAfterMs: retryAfterMs(reply) });
+    return new NetworkError("rate_limited", "Bluesky asks to wait.", { ...details, retryAfterMs: waitMs(reply) });
   }
   if (SESSION_ERRORS.has(code) || (reply.status === 401 && code === "")) {
     return new NetworkError("auth_expired", "Bluesky wants a new sign-in.", details);
@@ -87,11 +88,8 @@ function readFailure(reply: HttpReply): z.infer<typeof failure> {
   }
 }
 
-/** Retry-After in seconds, else RateLimit-Reset in epoch seconds, else a minute. */
-function retryAfterMs({ headers }: HttpReply): number {
-  const seconds = Number(headers["retry-after"]);
-  if (headers["retry-after"] && Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const reset = Number(headers["ratelimit-reset"]);
-  if (headers["ratelimit-reset"] && Number.isFinite(reset)) return Math.max(0, reset * 1000 - Date.now());
-  return 60_000;
+/** Retry-After, else RateLimit-Reset in epoch seconds, else a minute. */
+function waitMs({ headers }: HttpReply): number {
+  const reset = Number(headers["ratelimit-reset"]) * 1000 - Date.now();
+  return retryAfterMs(headers) ?? (reset > 0 ? reset : 60_000);
 }

@@ -31,6 +31,17 @@ export type NetworkRules = {
   hasTitle: boolean;
   /** In graphemes; null where there is no title. */
   titleLimit: number | null;
+  /** Within so many days a recurrence sends a channel no text twice; null means the network takes repeats. */
+  noRepeatDays: number | null;
+  /**
+   * What is known of a write whose answer was lost. native_key: the same write again is the same post. lookup: it can be
+   * looked for, and what is not there once it cannot land any more did not go out. none: only a person can tell.
+   */
+  certainty: "native_key" | "lookup" | "none";
+  /** How many parts one channel may publish within so many hours, rolling; null means no limit is known. */
+  quota: { max: number; windowHours: number } | null;
+  /** How far apart two posts of one channel are at least, in seconds; a channel may set more. */
+  spacingSeconds: number;
 };
 
 /** Where the vendor sets no limit to a thread, ours. */
@@ -49,6 +60,12 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     media: { minImages: 0, maxImages: 4, maxImageBytes: 5_000_000, imageTypes: WEB_IMAGES, altTextLimit: 1000 },
     hasTitle: false,
     titleLimit: null,
+    // docs.x.com: identical recent text is refused (403), within an unpublished window. 7 is ours.
+    noRepeatDays: 7,
+    certainty: "lookup",
+    // docs.x.com/x-api/fundamentals/rate-limits: POST /2/tweets 100 per user and 15 minutes, and no daily figure.
+    quota: { max: 100, windowHours: 0.25 },
+    spacingSeconds: 0,
   },
   /** learn.microsoft.com: 3,000 characters (ugcPosts page), 20 images, alt text 4,086. Bytes are undocumented: 8 MB is ours. */
   linkedin: {
@@ -66,6 +83,13 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     },
     hasTitle: false,
     titleLimit: null,
+    // 422 DUPLICATE_POST: "wait 10 minutes" by the reference, 24 to 48 hours by its users. 7 is ours.
+    noRepeatDays: 7,
+    // Listing a member's own posts needs a permission LinkedIn gives to few.
+    certainty: "none",
+    // learn.microsoft.com (Share on LinkedIn): 150 requests per member and day.
+    quota: { max: 150, windowHours: 24 },
+    spacingSeconds: 0,
   },
   /** developers.facebook.com (Instagram): caption 2,200, 30 hashtags, 1–10 JPEGs of 8 MB. Alt text has no stated limit. */
   instagram: {
@@ -77,6 +101,11 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     media: { minImages: 1, maxImages: 10, maxImageBytes: 8_000_000, imageTypes: ["image/jpeg"], altTextLimit: null },
     hasTitle: false,
     titleLimit: null,
+    noRepeatDays: null,
+    certainty: "lookup",
+    // The guide says 100 per 24 hours, the media_publish reference 50: the guide's, and a refusal is waited for.
+    quota: { max: 100, windowHours: 24 },
+    spacingSeconds: 0,
   },
   /** developers.facebook.com (Pages): 4 MB per photo is the stricter of two stated values. 63,206 characters is community lore; 10 photos is ours. */
   facebook: {
@@ -94,6 +123,12 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     },
     hasTitle: false,
     titleLimit: null,
+    // Code 506 for identical consecutive text. 7 is ours.
+    noRepeatDays: 7,
+    certainty: "lookup",
+    quota: null,
+    // Posting fast is answered with code 368 (subcode 1390008), without a figure: this one is ours.
+    spacingSeconds: 5,
   },
   /** Our own public page. */
   hub: {
@@ -105,6 +140,10 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     media: { minImages: 0, maxImages: 10, maxImageBytes: 10_000_000, imageTypes: WEB_IMAGES, altTextLimit: 2000 },
     hasTitle: true,
     titleLimit: 200,
+    noRepeatDays: null,
+    certainty: "native_key",
+    quota: null,
+    spacingSeconds: 0,
   },
   /** Lexicon app.bsky.feed.post (2026-08-20): 300 graphemes and 3,000 bytes, 4 images. The adapter shrinks to 1 MB, so 20 MB is ours; alt text 2,000 as in Bluesky's own app. */
   bluesky: {
@@ -116,6 +155,13 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     media: { minImages: 0, maxImages: 4, maxImageBytes: 20_000_000, imageTypes: WEB_IMAGES, altTextLimit: 2000 },
     hasTitle: false,
     titleLimit: null,
+    // Accepted, but moderated as spam when it is often. 7 is ours.
+    noRepeatDays: 7,
+    // The record key is ours: putting the same record again changes nothing.
+    certainty: "native_key",
+    // docs.bsky.app (rate limits): 5,000 points an hour and 35,000 a day, a new record costs 3. The hour's is the nearer one.
+    quota: { max: 1_666, windowHours: 1 },
+    spacingSeconds: 0,
   },
 };
 

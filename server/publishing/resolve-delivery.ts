@@ -45,7 +45,7 @@ export async function resolveDelivery(
         state,
         failure: null,
         unknownSince: null,
-        ...(live ? { publishedAt: now } : { sendAt: now, tries: 0 }),
+        ...(live ? { publishedAt: now } : { sendAt: now, askedAt: now, tries: 0, owner: null, leaseUntil: null }),
         revision: sql`${deliveries.revision} + 1`,
         updatedAt: now,
       })

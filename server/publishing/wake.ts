@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
-/** Dispatchers look by themselves at least this often; what is due later needs no wake-up. */
-export const LOOK_EVERY_MS = 30_000;
+/**
+ * Dispatchers look by themselves at least this often; what is due later needs no wake-up. Less than the silence after
+ * which a database that starts again is taken for an older copy (15 s, see sweep.beat).
+ */
+export const LOOK_EVERY_MS = 10_000;
 
 /** Lets every dispatcher look at the ledger as soon as the transaction commits, when something is due soon. */
 export async function wakeDispatchers(tx: Tx, sendAt: Date): Promise<void> {

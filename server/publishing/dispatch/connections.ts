@@ -1,4 +1,5 @@
 import postgres, { type Sql } from "postgres";
+import { arrayTypes } from "@/db/array-types";
 
 /** Runs one query; see `openConnections`. */
 export type Run = <T>(query: (sql: Sql) => PromiseLike<T>) => Promise<T>;
@@ -11,7 +12,15 @@ const LONGEST_MS = 5_000;
  * is given waits for ever. Errors about a statement itself change nothing; a query without an answer for 5 s counts as failed.
  */
 export function openConnections(url: string, max: number): { run: Run; end: () => Promise<void> } {
-  const open = () => postgres(url, { max, onnotice: () => {}, connection: { application_name: "dispatcher" } });
+  const open = (): Sql =>
+    postgres(url, {
+      max,
+      fetch_types: false,
+      types: arrayTypes,
+      connect_timeout: 5,
+      connection: { application_name: "dispatcher" },
+      onnotice: () => {},
+    });
   let current = open();
   return {
     run: async (query) => {

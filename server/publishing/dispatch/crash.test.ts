@@ -10,12 +10,22 @@ import { deliveryRows, eventually, publishable, testChannel } from "@/server/tes
 import { testWorkspace } from "@/server/testing/workspace";
 import { channelDoor } from "./channel-door";
 import { createDispatcher } from "./dispatcher";
-import type { Timing } from "./settings";
+import { TIMING, type Timing } from "./settings";
 
 const database = testDatabase();
 
 /** Short times: an abandoned intent is looked at after 1.4 s instead of 28. */
-const SHORT: Partial<Timing> = { request: 700, startWithin: 400, grace: 300, tend: 100, lease: 600 };
+const SHORT: Partial<Timing> = {
+  request: 700,
+  startWithin: 400,
+  grace: 300,
+  tend: 100,
+  lease: 600,
+  look: 100,
+  lookUp: 700,
+  lookAgain: 200,
+  settle: 300,
+};
 
 let recorder: Recorder;
 let processes: { stop: () => Promise<void> }[] = [];
@@ -42,7 +52,11 @@ async function schedule(ctx: Ctx, ms: number, options: { texts: string[]; channe
 }
 
 async function settle(ctx: Ctx): Promise<string[]> {
-  const reach = { networks: new Map([["x" as const, recorderNetwork(recorder.url)]]), door: channelDoor };
+  const reach = {
+    networks: new Map([["x" as const, recorderNetwork(recorder.url)]]),
+    door: channelDoor,
+    timing: { ...TIMING, ...SHORT },
+  };
   return eventually("every delivery comes to an end", async () => {
     const rows = await deliveryRows(ctx);
     for (const { id, fence } of rows.filter(({ state }) => state === "unknown"))

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { networks as registered } from "@/server/channels/networks";
 import { env } from "@/server/env";
@@ -9,17 +7,22 @@ import type { NetworkId } from "@/server/networks/rules";
 import { LOOK_EVERY_MS } from "@/server/publishing/wake";
 import { createAlarm } from "./alarm";
 import { createBatch } from "./batch";
+import { createBreakers } from "./breakers";
 import { type ChannelDoor, channelDoor } from "./channel-door";
 import { createClock } from "./clock";
 import { openConnections } from "./connections";
 import { createFigureLog, type Figures } from "./figures";
 import { createLanes, type Held } from "./lanes";
-import { createLedger, type Outcome } from "./ledger";
+import { type Claimed, createLedger, type Intent, type Outcome } from "./ledger";
+import { createLooks } from "./looks";
 import { type Means, makeReady } from "./make-ready";
+import { moved } from "./outcome";
+import { newOwner } from "./owner";
 import { showPresence } from "./presence";
 import { recordAll } from "./record-all";
 import { send } from "./send";
 import { MOST, TIMING, type Timing } from "./settings";
+import { createUnknowns } from "./unknowns";
 
 /** A running dispatcher. */
 export type Dispatcher = {
@@ -40,14 +43,17 @@ export type DispatcherOptions = {
 /** Starts a dispatcher with connections of its own, so that a busy app pool never makes a post late. */
 export async function createDispatcher(options: DispatcherOptions = {}): Promise<Dispatcher> {
   const timing: Timing = { ...TIMING, ...options.timing };
-  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const owner = newOwner();
   const { DATABASE_URL, DATABASE_DIRECT_URL = DATABASE_URL } = env();
   const connections = openConnections(DATABASE_URL, 4);
   const clock = createClock();
-  const ledger = createLedger(connections.run, { owner, clock });
-  const means: Means = { networks: options.networks ?? registered, door: options.door ?? channelDoor, clock, timing };
+  const { networks = registered, door = channelDoor } = options;
+  const quotas = Object.fromEntries([...networks].map(([id, { rules }]) => [id, rules.quota]));
+  const ledger = createLedger(connections.run, { owner, clock, timing, quotas });
+  const means: Means = { networks, door, clock, timing };
   const alarm = createAlarm(clock);
   const figures = createFigureLog();
+  const breakers = createBreakers({ clock, probeMs: timing.request + 1_000 });
   const withinMs = timing.startWithin + timing.request + timing.grace;
 
   let stopping = false;
@@ -55,7 +61,7 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
   const begins = createBatch({
     most: 500,
     atOnce: 2,
-    run: async (intents: Parameters<typeof ledger.begin>[0]) => {
+    run: async (intents: Intent[]) => {
       const won = await ledger.begin(intents, withinMs);
       return ({ id }) => won.has(id);
     },
@@ -84,61 +90,82 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
     else looks.hungry();
   };
 
+  const note = (delivery: Claimed, came: Parameters<typeof breakers.note>[1]): void => {
+    if (!breakers.note(delivery, came)) return;
+    log().info({ network: delivery.network }, "a network answers again");
+    void ledger.resume(delivery.network).then(
+      () => looks.in(0),
+      (error: unknown) =>
+        log().warn({ err: error }, "what waited for a network goes out when it was to be asked again"),
+    );
+  };
   const go = async (held: Held): Promise<void> => {
     const { delivery } = held;
-    const leave = (): void => {
+    const { id, fence, revision, network } = delivery;
+    const giveBack = async (): Promise<void> => {
+      note(delivery, "nothing");
+      await ledger.release([id]);
       lanes.drop(delivery);
       looks.in(0);
     };
-    let begunAt = 0;
     try {
       const readiness = await held.readiness;
-      if ("settled" in readiness) return void finish(held, readiness.settled);
-      const { ready } = readiness;
-      // Held up between its preparation and now: it has to be looked up first, as whatever is overdue.
-      if (!ready.lookedUp && clock.now() - delivery.sendAt > timing.overdue) {
-        await ledger.release([delivery.id]);
-        return leave();
+      if ("settled" in readiness) {
+        if (readiness.settled.outcome === "unavailable") note(delivery, "failed");
+        return void finish(held, readiness.settled);
       }
-      begunAt = performance.now();
-      const { id, fence, revision } = delivery;
-      if (!(await begins.add({ id, fence, revision, ordinal: ready.next }))) return leave();
+      const { ready } = readiness;
+      const waitMs = breakers.waitFor(delivery);
+      if (waitMs > 0) return void finish(held, moved(delivery, waitMs, networkDown(ready.network.name)));
+      // Held up between its preparation and now: it has to be looked up first, as whatever is overdue.
+      if (!ready.lookedUp && clock.now() - delivery.sendAt > timing.overdue) return await giveBack();
+      const spacingMs = Math.max(ready.network.rules.spacingSeconds * 1000, delivery.spacingMs);
+      const begunAt = performance.now();
+      if (!(await begins.add({ id, fence, revision, ordinal: ready.next, spacingMs }))) return await giveBack();
       sending++;
       try {
         await alarm.until(delivery.sendAt);
-        void finish(held, await send(ready, means, { begunAt, report, figures }));
+        const outcome = await send(ready, means, { begunAt, report, figures });
+        note(delivery, cameOf(outcome));
+        void finish(held, outcome);
       } finally {
         sending--;
       }
     } catch (error) {
       // Our own database failed: the lease, or the intent's deadline, puts this right.
-      const { id: deliveryId, workspaceId } = delivery;
-      log().warn({ err: error, workspaceId, deliveryId }, "a delivery could not be begun");
+      log().warn(
+        { err: error, workspaceId: delivery.workspaceId, deliveryId: id, network },
+        "a delivery could not be begun",
+      );
+      note(delivery, "nothing");
       lanes.drop(delivery);
       looks.in(timing.tend);
     }
   };
   const lanes = createLanes({ clock, cutOff: timing.cutOff, prepare: (delivery) => makeReady(delivery, means), go });
 
+  const unknowns = createUnknowns({ ledger, reach: { ...means, timing }, onSettled: () => looks.in(0) });
   let tendedAt = Number.NEGATIVE_INFINITY;
   let renewedAt = performance.now();
   const look = async (): Promise<number> => {
     const room = Math.min(MOST.claim, MOST.held - lanes.size());
+    const { ahead, lease } = timing;
     const full = lanes.full();
-    const ids = room > 0 ? await ledger.claim(room, timing, full) : [];
-    if (ids.length > 0) for (const delivery of await ledger.load(ids)) lanes.add(delivery);
-    looks.starve(ids.length === room || full.channels.length + full.networks.length + full.workspaces.length > 0);
-    if (lanes.size() > 0 && performance.now() - renewedAt > timing.lease / 3) {
+    const claimed = room > 0 ? await ledger.claim(room, { ahead, lease, full, down: breakers.down() }) : [];
+    for (const delivery of claimed) lanes.add(delivery);
+    const some = claimed.length > 0 && claimed.length === room;
+    looks.starve(some || full.channels.length + full.networks.length + full.workspaces.length > 0);
+    if (lanes.size() > 0 && performance.now() - renewedAt > lease / 3) {
       renewedAt = performance.now();
-      await ledger.renew(timing.lease, lanes.ids());
+      await ledger.renew(lease, lanes.ids());
     }
-    if (ids.length > 0 && ids.length === room) return 0;
-    if (performance.now() - tendedAt < timing.tend) return timing.tend / 2;
+    if (performance.now() - tendedAt < timing.tend) return some ? 0 : timing.tend / 2;
     tendedAt = performance.now();
-    const { released, expired, nextAt, watched } = await ledger.tend(timing.patience);
+    const { released, expired, nextAt, watched } = await ledger.tend();
     if (expired > 0) log().warn({ expired }, "deliveries whose sender fell silent are being looked up");
-    if (released > 0) return 0;
-    const untilNext = nextAt === null ? LOOK_EVERY_MS : Math.max(nextAt - timing.ahead - clock.now(), timing.tend / 4);
+    if (watched) await unknowns.look();
+    if (released > 0 || some) return 0;
+    const untilNext = nextAt === null ? LOOK_EVERY_MS : Math.max(nextAt - ahead - clock.now(), timing.tend / 4);
     return Math.min(untilNext, watched || lanes.size() > 0 ? timing.tend : LOOK_EVERY_MS);
   };
   const looks = createLooks(look);
@@ -164,56 +191,12 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
   };
 }
 
-/** When to look next: at once when woken, else as the last look said; one look at a time. */
-function createLooks(look: () => Promise<number>) {
-  let timer: NodeJS.Timeout | null = null;
-  let plannedAt = Number.POSITIVE_INFINITY;
-  let running: Promise<void> | null = null;
-  let again = Number.POSITIVE_INFINITY;
-  let starved = false;
-  let stopped = false;
+const networkDown = (name: string) => ({
+  code: "network_down",
+  message: `${name} does not answer at the moment. It goes out as soon as it does.`,
+});
 
-  const plan = (ms: number): void => {
-    const at = performance.now() + ms;
-    if (stopped || at >= plannedAt) return;
-    if (timer) clearTimeout(timer);
-    plannedAt = at;
-    timer = setTimeout(start, Math.max(ms, 0));
-  };
-  const start = (): void => {
-    timer = null;
-    plannedAt = Number.POSITIVE_INFINITY;
-    running ??= run().finally(() => {
-      running = null;
-      if (again < Number.POSITIVE_INFINITY) plan(Math.max(again - performance.now(), 0));
-      again = Number.POSITIVE_INFINITY;
-    });
-  };
-  const run = async (): Promise<void> => {
-    try {
-      plan(await look());
-    } catch (error) {
-      log().warn({ err: error }, "the ledger cannot be read; trying again");
-      plan(500);
-    }
-  };
-  return {
-    in: (ms: number): void => {
-      if (running) again = Math.min(again, performance.now() + ms);
-      else plan(ms);
-    },
-    /** The last look left something in the ledger for want of room. */
-    starve: (yes: boolean): void => {
-      starved = yes;
-    },
-    /** Room was made. */
-    hungry: (): void => {
-      if (starved) plan(5);
-    },
-    stop: async (): Promise<void> => {
-      stopped = true;
-      if (timer) clearTimeout(timer);
-      await running;
-    },
-  };
+function cameOf({ outcome, code }: Outcome): "answered" | "failed" | "nothing" {
+  if (code === "not_begun") return "nothing";
+  return outcome === "unavailable" || outcome === "unknown" ? "failed" : "answered";
 }

@@ -9,13 +9,13 @@ import { publishNow } from "@/server/publishing/publish-now";
 import { testDatabase } from "@/server/testing/database";
 import { deliveryRows, eventually, publishable } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
-import { type Clock, createClock } from "./clock";
-import { type Claimed, createLedger, type Full, type Ledger, type Outcome } from "./ledger";
+import { createClock } from "./clock";
+import { type Claimed, createLedger, type Down, type Full, type Ledger, type Outcome } from "./ledger";
 import { showPresence } from "./presence";
+import { TIMING, type Timing } from "./settings";
 
 const database = testDatabase();
 const NOTHING: Full = { workspaces: [], channels: [], networks: [] };
-const TIMES = { ahead: 2_000, lease: 60_000 };
 
 let leaves: (() => Promise<void>)[] = [];
 let ctx: Ctx;
@@ -28,12 +28,19 @@ afterEach(async () => {
   await ctx.tx((tx) => tx.update(deliveries).set({ state: "cancelled" }));
 });
 
-const clock: Clock = createClock();
-const ledgerOf = (owner: string): Ledger => createLedger((query) => Promise.resolve(query(pool())), { owner, clock });
+const ledgerOf = (owner: string, timing: Partial<Timing> = {}): Ledger =>
+  createLedger((query) => Promise.resolve(query(pool())), { owner, timing: { ...TIMING, ...timing } });
 /** A dispatcher that lives, as far as its peers can see. */
 async function living(owner: string): Promise<Ledger> {
   leaves.push(await showPresence({ url: database.url("app"), owner, onWake: () => {} }));
   return ledgerOf(owner);
+}
+
+type Take = { most?: number; ahead?: number; lease?: number; full?: Partial<Full>; down?: Down };
+/** The ids that a claim gives. */
+async function take(ledger: Ledger, { most = 10, ahead = 2_000, lease = 60_000, full, down = {} }: Take = {}) {
+  const claimed = await ledger.claim(most, { ahead, lease, full: { ...NOTHING, ...full }, down });
+  return claimed.map(({ id }) => id);
 }
 
 async function due(texts = ["Hello."], channelId?: string): Promise<string> {
@@ -42,13 +49,13 @@ async function due(texts = ["Hello."], channelId?: string): Promise<string> {
   return rows[0]?.id ?? "";
 }
 
-async function claim(ledger: Ledger): Promise<Claimed> {
-  const [one] = await ledger.load(await ledger.claim(10, TIMES, NOTHING));
+async function claim(ledger: Ledger, lease = 60_000): Promise<Claimed> {
+  const [one] = await ledger.claim(10, { ahead: 2_000, lease, full: NOTHING });
   if (!one) throw new Error("nothing was claimed");
   return one;
 }
 
-const intent = ({ id, fence, revision }: Claimed) => ({ id, fence, revision, ordinal: 0 });
+const intent = ({ id, fence, revision }: Claimed) => ({ id, fence, revision, ordinal: 0, spacingMs: 0 });
 const out = ({ id, fence }: Claimed, over: Partial<Outcome> = {}): Outcome => ({
   id,
   fence,
@@ -65,7 +72,7 @@ describe("claims", () => {
   test("two callers at once never get the same row", async () => {
     for (let i = 0; i < 10; i++) await due();
     const [a, b] = [await living("a"), await living("b")];
-    const taken = await Promise.all([a, b, a, b].map((ledger) => ledger.claim(4, TIMES, NOTHING)));
+    const taken = await Promise.all([a, b, a, b].map((ledger) => take(ledger, { most: 4 })));
     expect(taken.flat()).toHaveLength(10);
     expect(new Set(taken.flat()).size).toBe(10);
   });
@@ -73,42 +80,42 @@ describe("claims", () => {
   test("a channel in one living dispatcher's hands is not given to another; a dead one's is", async () => {
     const first = await due();
     const [a, b] = [await living("a"), await living("b")];
-    expect(await a.claim(10, TIMES, NOTHING)).toEqual([first]);
+    expect(await take(a)).toEqual([first]);
     const second = await due(["Another."], (await only())?.channelId);
-    expect(await b.claim(10, TIMES, NOTHING)).toEqual([]);
+    expect(await take(b)).toEqual([]);
     await Promise.all(leaves.splice(0, 1).map((leave) => leave()));
-    expect(await b.claim(10, TIMES, NOTHING)).toEqual([second]);
+    expect(await take(b)).toEqual([second]);
   });
 
   test("what the caller has enough of stays where it is, and what is not due yet too", async () => {
     const id = await due();
     const a = ledgerOf("a");
     const row = await only();
-    expect(await a.claim(10, TIMES, { ...NOTHING, channels: [row?.channelId ?? ""] })).toEqual([]);
-    expect(await a.claim(10, TIMES, { ...NOTHING, workspaces: [ctx.workspaceId] })).toEqual([]);
-    expect(await a.claim(10, TIMES, { ...NOTHING, networks: ["x"] })).toEqual([]);
+    expect(await take(a, { full: { channels: [row?.channelId ?? ""] } })).toEqual([]);
+    expect(await take(a, { full: { workspaces: [ctx.workspaceId] } })).toEqual([]);
+    expect(await take(a, { full: { networks: ["x"] } })).toEqual([]);
     await ctx.tx((tx) => tx.update(deliveries).set({ sendAt: new Date(Date.now() + 5_000) }));
-    expect(await a.claim(10, TIMES, NOTHING)).toEqual([]);
-    expect(await a.claim(10, { ...TIMES, ahead: 6_000 }, NOTHING)).toEqual([id]);
+    expect(await take(a)).toEqual([]);
+    expect(await take(a, { ahead: 6_000 })).toEqual([id]);
   });
 
   test("a claim is freed when its owner is gone or its lease has ended, and only then", async () => {
     await due();
     const [a, b] = [await living("a"), await living("b")];
     await claim(a);
-    expect((await b.tend(1_000)).released).toBe(0);
+    expect((await b.tend()).released).toBe(0);
     await Promise.all(leaves.splice(0, 1).map((leave) => leave()));
-    expect((await b.tend(1_000)).released).toBe(1);
-    await b.claim(10, { ...TIMES, lease: 0 }, NOTHING);
-    expect((await b.tend(1_000)).released).toBe(1);
+    expect((await b.tend()).released).toBe(1);
+    await take(b, { lease: 0 });
+    expect((await b.tend()).released).toBe(1);
   });
 
   test("are renewed for what is still worked on, so that one that was dropped comes back", async () => {
     const [kept, dropped] = [await due(), await due()];
     const a = await living("a");
-    await a.claim(10, { ...TIMES, lease: 500 }, NOTHING);
+    await take(a, { lease: 500 });
     await a.renew(60_000, [kept]);
-    await eventually("the dropped claim runs out", async () => (await a.tend(60_000)).released === 1);
+    await eventually("the dropped claim runs out", async () => (await a.tend()).released === 1);
     const rows = new Map((await deliveryRows(ctx)).map(({ id, state }) => [id, state]));
     expect([rows.get(kept), rows.get(dropped)]).toEqual(["claimed", "scheduled"]);
   });
@@ -132,8 +139,7 @@ describe("intents", () => {
     expect(await b.begin([intent(again)], 1_000)).toEqual(new Set());
     expect(await ctx.tx((tx) => tx.select().from(attempts))).toEqual([]);
     await due(["Late."]);
-    const [stale] = await a.load(await a.claim(10, { ...TIMES, lease: 0 }, NOTHING));
-    expect(stale && (await a.begin([intent(stale)], 1_000))).toEqual(new Set());
+    expect(await a.begin([intent(await claim(a, 0))], 1_000)).toEqual(new Set());
   });
 
   test("are on record before anything is sent, and cut off cancels", async () => {
@@ -153,17 +159,17 @@ describe("intents", () => {
     const seen = await claim(a);
     await a.begin([intent(seen)], 60_000);
     await Promise.all(leaves.splice(0, 1).map((leave) => leave()));
-    expect((await b.tend(60_000)).expired).toBe(0);
+    expect((await b.tend()).expired).toBe(0);
     await ctx.tx((tx) => tx.update(deliveries).set({ deadlineAt: new Date(Date.now() - 1) }));
-    expect((await b.tend(60_000)).expired).toBe(1);
+    expect((await b.tend()).expired).toBe(1);
     expect(await only()).toMatchObject({ state: "unknown", failure: { code: "no_report" } });
     const events = await ctx.tx((tx) => tx.select().from(outbox));
     expect(events.at(-1)).toMatchObject({
       name: "publishing/delivery.unknown",
       data: { workspaceId: ctx.workspaceId, deliveryId: seen.id, fence: seen.fence },
     });
-    expect(await b.claim(10, TIMES, NOTHING)).toEqual([]);
-    expect((await b.tend(0)).givenUp).toBe(1);
+    expect(await take(b)).toEqual([]);
+    expect((await ledgerOf("c", { patience: 0 }).tend()).givenUp).toBe(1);
     expect((await only())?.state).toBe("needs_attention");
   });
 });
@@ -188,7 +194,7 @@ describe("outcomes", () => {
     await due();
     const seen = await claim(a);
     await a.begin([intent(seen)], -1);
-    expect((await a.tend(60_000)).expired).toBe(1);
+    expect((await a.tend()).expired).toBe(1);
     expect(await a.record([out(seen)], 1_000)).toEqual(new Set([seen.id]));
     expect(await only()).toMatchObject({ state: "published", failure: null, unknownSince: null });
     expect(await ctx.tx((tx) => tx.select().from(attempts))).toMatchObject([{ outcome: "published" }]);
@@ -211,7 +217,7 @@ describe("outcomes", () => {
     await due(["one", "two"]);
     const seen = await claim(a);
     await a.begin([intent(seen)], -1);
-    expect((await a.tend(60_000)).expired).toBe(1);
+    expect((await a.tend()).expired).toBe(1);
     expect(await a.record([out(seen, { state: "sending" })], 5_000)).toEqual(new Set());
     expect(await a.record([out(seen, { state: "scheduled" })], 5_000)).toEqual(new Set([seen.id]));
     const again = await claim(a);
@@ -234,7 +240,7 @@ describe("outcomes", () => {
     const other = await testWorkspace();
     const made = await publishable(other);
     await publishNow(other, { postId: made.postId, channelIds: [made.channelId] });
-    const claimed = await a.load(await a.claim(10, TIMES, NOTHING));
+    const claimed = await a.claim(10, { ahead: 2_000, lease: 60_000, full: NOTHING });
     await a.begin(claimed.map(intent), 5_000);
     const outcomes = claimed.map((one) =>
       one.id === mine ? out(one) : out(one, { outcome: "rejected", state: "failed", code: "no", message: "No.\u0000" }),

@@ -1,7 +1,9 @@
 import type { RenditionPart } from "@/db/schema/posts";
-import type { NetworkId } from "@/server/networks/rules";
-import type { Clock } from "./clock";
+import type { NetworkId, NetworkRules } from "@/server/networks/rules";
+import { type Clock, createClock } from "./clock";
 import type { Run } from "./connections";
+import { isProvablyDead } from "./owner";
+import { TIMING, type Timing } from "./settings";
 
 /** One part as the ledger knows it. */
 export type LedgerPart = {
@@ -29,6 +31,17 @@ export type Claimed = {
   failureCode: string | null;
   dueAt: number;
   sendAt: number;
+  /** When a person said to send it again. */
+  askedAt: number | null;
+  /**
+   * Why the ledger may not know that it is out. restored: the database was put back, or came up again after this was due;
+   * restarted: it came up again, and may be an older copy.
+   */
+  doubt: "restored" | "restarted" | null;
+  /** Its channel's quota is spent until then. */
+  freesAt: number | null;
+  /** How far apart the channel's posts are, as a person set it. */
+  spacingMs: number;
   latenessMinutes: number;
   /** A hard gate failed on this version and nobody signed for it. */
   blocked: boolean;
@@ -50,13 +63,19 @@ export type Outcome = {
   message?: string;
   /** With `scheduled`: when to try again; without it the time stays as it is. */
   delayMs?: number;
+  /** It only waits: this was no try. */
+  moved?: boolean;
+  /** How long the whole channel is to be left alone. */
+  quietMs?: number;
   remoteId?: string;
   url?: string | null;
   receipt?: Record<string, string>;
 };
 
 export type Full = { workspaces: string[]; channels: string[]; networks: string[] };
-type Intent = { id: string; fence: number; revision: number; ordinal: number };
+export type Intent = { id: string; fence: number; revision: number; ordinal: number; spacingMs: number };
+/** An unknown outcome to be looked for. */
+export type Unknown = { id: string; workspaceId: string; fence: number; network: NetworkId };
 type Tended = {
   released: number;
   expired: number;
@@ -64,11 +83,17 @@ type Tended = {
   nextAt: number | null;
   watched: boolean;
 };
+/** Networks that do not answer, and until when (milliseconds since 1970) nothing is claimed for them. */
+export type Down = Partial<Record<NetworkId, number>>;
+/** Which part of the ledger a claim takes from. */
+type Wanted = { ahead: number; lease: number; full: Full; down?: Down };
 
-/** The definer functions of db/migrations/0001_guards.sql as one dispatcher calls them. */
+/** The definer functions `sweep.…` of db/migrations as one dispatcher calls them. */
 export type Ledger = ReturnType<typeof createLedger>;
+type Quotas = Partial<Record<NetworkId, NetworkRules["quota"]>>;
+type LedgerOptions = { owner: string; clock?: Clock; timing?: Timing; quotas?: Quotas };
 
-export function createLedger(run: Run, { owner, clock }: { owner: string; clock: Clock }) {
+export function createLedger(run: Run, { owner, clock = createClock(), timing = TIMING, quotas = {} }: LedgerOptions) {
   return {
     /** Asks the database for the time. */
     readClock: async (): Promise<void> => {
@@ -79,23 +104,18 @@ export function createLedger(run: Run, { owner, clock }: { owner: string; clock:
       if (row) clock.sample(row.at, asked, performance.now());
     },
 
-    claim: async (most: number, times: { ahead: number; lease: number }, full: Full): Promise<string[]> => {
-      const rows = await run(
-        (sql) => sql<{ id: string }[]>`
-        select id from sweep.claim_due(${owner}, ${most}, ${times.ahead}, ${times.lease},
-          ${full.workspaces}::uuid[], ${full.channels}::uuid[], ${full.networks}::text[])`,
-      );
-      return rows.map(({ id }) => id);
-    },
-
-    load: (ids: string[]): Promise<Claimed[]> =>
+    /** Takes what is due within `ahead` and loads it, as it stands now. */
+    claim: (most: number, { ahead, lease, full, down = {} }: Wanted): Promise<Claimed[]> =>
       run(
         (sql) => sql<Claimed[]>`
-      select id, workspace_id as "workspaceId", post_id as "postId", channel_id as "channelId", network,
-        remote_id as "remoteId", channel_lost as "channelLost", revision, fence::float8, tries,
-        failure_code as "failureCode", due_at as "dueAt", send_at as "sendAt", lateness_minutes as "latenessMinutes",
-        blocked, title, language, content, parts
-      from sweep.load_claimed(${owner}, ${ids}::uuid[])`,
+        select id, workspace_id as "workspaceId", post_id as "postId", channel_id as "channelId", network,
+          remote_id as "remoteId", channel_lost as "channelLost", revision, fence::float8, tries,
+          failure_code as "failureCode", due_at as "dueAt", send_at as "sendAt", asked_at as "askedAt", doubt,
+          frees_at as "freesAt", spacing_ms as "spacingMs", lateness_minutes as "latenessMinutes", blocked, title,
+          language, content, parts
+        from sweep.claim_due(${owner}, ${most}, ${ahead}, ${lease}, ${full.workspaces}::uuid[],
+          ${full.channels}::uuid[], ${full.networks}::text[], ${JSON.stringify(down)}::text::jsonb,
+          ${JSON.stringify(quotas)}::text::jsonb)`,
       ),
 
     /** Commits the intents; returns the ids of those that are ours to send. */
@@ -105,7 +125,7 @@ export function createLedger(run: Run, { owner, clock }: { owner: string; clock:
         (sql) => sql<{ id: string; at: number }[]>`
         select id, at from sweep.begin_sending(${owner}, ${withinMs}, ${intents.map((i) => i.id)}::uuid[],
           ${intents.map((i) => i.fence)}::bigint[], ${intents.map((i) => i.revision)}::int[],
-          ${intents.map((i) => i.ordinal)}::int[])`,
+          ${intents.map((i) => i.ordinal)}::int[], ${intents.map((i) => i.spacingMs)}::int[])`,
       );
       const last = rows.at(-1);
       if (last) clock.sample(last.at, asked, performance.now());
@@ -124,6 +144,9 @@ export function createLedger(run: Run, { owner, clock }: { owner: string; clock:
         code: o.code,
         message: o.message?.slice(0, 500),
         delay_ms: o.delayMs === undefined ? undefined : Math.ceil(o.delayMs),
+        moved: o.moved,
+        quiet_ms: o.quietMs === undefined ? undefined : Math.ceil(o.quietMs),
+        look_ms: timing.look,
         within_ms: withinMs,
         sender: owner,
         remote_id: o.remoteId,
@@ -147,19 +170,45 @@ export function createLedger(run: Run, { owner, clock }: { owner: string; clock:
       await run((sql) => sql`select sweep.renew_claims(${owner}, ${leaseMs}, ${ids}::uuid[])`);
     },
 
-    /** Frees what nobody looks after any more, and says when something is due next. */
-    tend: async (patienceMs: number): Promise<Tended> => {
-      const asked = performance.now();
-      const [row] = await run(
-        (sql) => sql<(Tended & { at: number })[]>`
-        select released, expired, given_up as "givenUp", next_at as "nextAt", watched, at
-        from sweep.tend_deliveries(${owner}, ${patienceMs})`,
-      );
-      if (!row) throw new Error("sweep.tend_deliveries gave no row");
-      clock.sample(row.at, asked, performance.now());
-      return row;
+    /** Frees what nobody looks after any more, at once what a dead process had, and says when something is due next. */
+    tend: async (): Promise<Tended> => {
+      const first = await tend([]);
+      const dead = first.senders.filter(isProvablyDead);
+      if (dead.length === 0) return first;
+      const again = await tend(dead);
+      return {
+        ...again,
+        released: first.released + again.released,
+        expired: first.expired + again.expired,
+        givenUp: first.givenUp + again.givenUp,
+      };
+    },
+
+    /** Takes unknown outcomes whose turn it is to be looked for. */
+    takeUnknown: (most: number, fullNetworks: string[]): Promise<Unknown[]> =>
+      run(
+        (sql) => sql<Unknown[]>`
+        select id, workspace_id as "workspaceId", fence::float8, network
+        from sweep.take_unknown(${most}, ${timing.lookAgain}, ${fullNetworks}::text[])`,
+      ),
+
+    /** A network answers again: what waited for it is due. */
+    resume: async (network: NetworkId): Promise<void> => {
+      await run((sql) => sql`select sweep.resume_network(${network})`);
     },
   };
+
+  async function tend(dead: string[]): Promise<Tended & { senders: string[] }> {
+    const asked = performance.now();
+    const [row] = await run(
+      (sql) => sql<(Tended & { senders: string[]; at: number })[]>`
+        select released, expired, given_up as "givenUp", next_at as "nextAt", watched, senders, at
+        from sweep.tend_deliveries(${owner}, ${timing.patience}, ${timing.look}, ${dead}::text[])`,
+    );
+    if (!row) throw new Error("sweep.tend_deliveries gave no row");
+    clock.sample(row.at, asked, performance.now());
+    return row;
+  }
 }
 
 /** jsonb takes no NUL, and what a network answers may hold one. */

@@ -2,13 +2,13 @@ import { isAway } from "@/db/session";
 import { systemCtx } from "@/server/context";
 import { NetworkError } from "@/server/errors";
 import { log } from "@/server/log";
-import type { ChannelAccess, Network, OutgoingMedia } from "@/server/networks/network";
+import type { ChannelAccess, Network, OutgoingMedia, Reconciled } from "@/server/networks/network";
 import { checkRendition, type NetworkId } from "@/server/networks/rules";
 import { firstMissing, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
 import type { ChannelDoor } from "./channel-door";
 import type { Clock } from "./clock";
 import type { Claimed, Outcome } from "./ledger";
-import { ask, published } from "./outcome";
+import { ask, isTooLate, moved, published } from "./outcome";
 import type { Timing } from "./settings";
 import { settleFailure } from "./settle-failure";
 
@@ -19,7 +19,7 @@ export type Ready = {
   channel: ChannelAccess & { version: number };
   media: Map<string, OutgoingMedia>;
   next: number;
-  /** It was overdue already when it was made ready, so the network has been asked. */
+  /** It was overdue already when it was made ready, and that was dealt with. */
   lookedUp: boolean;
 };
 
@@ -66,12 +66,11 @@ async function readyOrSettled(delivery: Claimed, means: Means): Promise<Readines
   const channel = await openChannel(delivery, network, means);
   try {
     const media = await readMedia(systemCtx(delivery.workspaceId, "dispatcher"), delivery.content);
-    const overdueMs = clock.now() - delivery.sendAt;
-    const lookedUp = overdueMs > timing.overdue;
+    const lookedUp = clock.now() - delivery.sendAt > timing.overdue;
     const ready: Ready = { delivery, network, channel, media, next: missing.ordinal, lookedUp };
     const problem = problemOf(ready);
     if (problem) return asked(delivery, "rules", problem);
-    const settled = lookedUp ? await lookUp(ready, overdueMs, timing) : null;
+    const settled = (await lookUp(ready, means)) ?? tooLate(ready, means) ?? overQuota(ready, means);
     if (settled) return { settled };
     await prepareMissing(ready, timing);
     return { ready };
@@ -105,17 +104,45 @@ function problemOf({ delivery, network, media }: Ready): string | null {
   return findings.find(({ severity }) => severity === "error")?.message ?? null;
 }
 
-/** Is it out already? A restored older database or a long standstill must not post twice. Null: it may be sent. */
-async function lookUp({ delivery, network, channel, media, next }: Ready, overdueMs: number, timing: Timing) {
+/**
+ * Is it out already? A database that was put back, or a long standstill, must not post twice. Null: it may be sent. What
+ * was seen waiting for a pause to end is known not to be out, unless the database is in doubt.
+ */
+async function lookUp({ delivery, network, channel, media, next }: Ready, { clock, timing }: Means) {
+  const { doubt, failureCode, sendAt } = delivery;
+  const overdue = clock.now() - sendAt > timing.overdue && failureCode !== "paused";
+  if (!overdue && doubt === null) return null;
   const part = toOutgoingPart(delivery, next, media);
-  const found = await network.reconcile(channel, part, AbortSignal.timeout(timing.request));
+  const found: Reconciled =
+    network.rules.certainty === "none"
+      ? { state: "cannot_tell" }
+      : await network.reconcile(channel, part, AbortSignal.timeout(timing.request));
   if (found.state === "published") return published({ delivery, ordinal: next, kind: "reconcile" }, found.receipt);
-  const minutes = Math.round(overdueMs / 60_000);
-  const late = `Reprise could not send this in time and is now ${minutes} minutes late.`;
-  if (found.state === "cannot_tell")
-    return ask(delivery, "late", `${late} ${network.name} cannot say whether it is out already.`);
-  if (overdueMs > delivery.latenessMinutes * 60_000) return ask(delivery, "late", `${late} Send it all the same?`);
-  return null;
+  if (found.state === "absent" || !(overdue || doubt === "restored")) return null;
+  return ask(delivery, "late", `${lateBy(delivery, clock)} ${network.name} cannot say whether it is out already.`);
+}
+
+/** The workspace's policy for what is late, whatever kept it. */
+function tooLate({ delivery }: Ready, { clock, timing }: Means): Outcome | null {
+  if (!isTooLate(delivery, clock.now() - timing.overdue)) return null;
+  return ask(delivery, "late", `${lateBy(delivery, clock)} Send it all the same?`);
+}
+
+function lateBy({ dueAt, askedAt }: Claimed, clock: Clock): string {
+  const minutes = Math.max(Math.round((clock.now() - Math.max(dueAt, askedAt ?? 0)) / 60_000), 1);
+  return `Reprise could not send this in time and is now ${minutes} ${minutes === 1 ? "minute" : "minutes"} late.`;
+}
+
+function overQuota({ delivery, network }: Ready, { clock }: Means): Outcome | null {
+  const { quota } = network.rules;
+  const left = (delivery.freesAt ?? 0) - clock.now();
+  if (!quota || left <= 0) return null;
+  const { max, windowHours } = quota;
+  const span = windowHours < 1 ? `${Math.round(windowHours * 60)} minutes` : `${windowHours} hours`;
+  return moved(delivery, left, {
+    code: "quota",
+    message: `${network.name} takes ${max} posts in ${span} from one account. It goes out as soon as there is room.`,
+  });
 }
 
 async function prepareMissing({ delivery, network, channel, media, next }: Ready, timing: Timing): Promise<void> {

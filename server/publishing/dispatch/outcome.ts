@@ -4,7 +4,7 @@ import type { Claimed, Outcome } from "./ledger";
 
 /** Waits before the next try, in milliseconds; after the last one a person is asked. */
 const BACKOFF = [2_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000] as const;
-/** A network that asks for a longer wait than this is not believed. */
+/** A network that asks for a longer wait than this is asked again then. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 type Failed = { delivery: Claimed; ordinal: number; kind: Outcome["kind"]; now: number };
@@ -29,9 +29,17 @@ export function failed(failure: Failed, error: unknown): Outcome {
     case "rejected":
     case "blocked":
       return { ...item, outcome: "rejected", state: "failed", code: code ?? what, message };
-    case "rate_limited":
+    case "rate_limited": {
+      const delayMs = waitOf(delivery, retryAfterMs);
+      // Its neighbours would only be refused as well.
+      return { ...item, outcome: what, quietMs: delayMs, ...later(failure, delayMs, { code: code ?? what, message }) };
+    }
     case "unavailable":
-      return { ...item, outcome: what, ...later(failure, retryAfterMs, { code: code ?? what, message }) };
+      return {
+        ...item,
+        outcome: what,
+        ...later(failure, waitOf(delivery, retryAfterMs), { code: code ?? what, message }),
+      };
     case "auth_expired":
       return { ...item, outcome: what, state: "needs_attention", code: "reconnect", message };
     case "unknown_outcome":
@@ -59,6 +67,16 @@ export const notBegun = ({ delivery, ordinal, kind }: Omit<Failed, "now">): Outc
   message: "Reprise was held up and sent nothing.",
 });
 
+/** It has to wait, through no fault of its own: not a try. */
+export const moved = (delivery: Claimed, delayMs: number, reason: { code: string; message: string }): Outcome => ({
+  ...base(delivery, 0, null),
+  outcome: null,
+  state: "scheduled",
+  delayMs: Math.max(delayMs, 0),
+  moved: true,
+  ...reason,
+});
+
 /** A person has to decide; nothing was sent. */
 export const ask = (delivery: Claimed, code: string, message: string): Outcome => ({
   ...base(delivery, 0, null),
@@ -81,25 +99,46 @@ function toNetworkError(error: unknown, kind: Outcome["kind"]): NetworkError {
   return given;
 }
 
+/** What follows when a lost write turns out not to have landed: again, at once the first time, and not for ever. */
+export function resend(tries: number): Pick<Outcome, "state" | "delayMs" | "code" | "message"> {
+  const waitMs = tries === 0 ? 0 : BACKOFF[tries - 1];
+  if (waitMs === undefined)
+    return {
+      state: "needs_attention",
+      code: "gave_up",
+      message: `Its answer was lost ${tries + 1} times, and it is not there.`,
+    };
+  return { state: "scheduled", delayMs: waitMs, code: "absent", message: "It was not there: sent again." };
+}
+
+/** At least as long as the network asked for; grows with every try. */
+function waitOf({ tries }: Claimed, retryAfterMs: number | null): number {
+  const backoff = BACKOFF[Math.min(tries, BACKOFF.length - 1)] ?? 0;
+  return Math.min(Math.max(retryAfterMs ?? 0, backoff * (0.9 + Math.random() * 0.2)), LONGEST_WAIT_MS);
+}
+
 function later(
   { delivery, now }: Failed,
-  retryAfterMs: number | null,
+  delayMs: number,
   reason: { code: string; message: string },
 ): Pick<Outcome, "state" | "delayMs" | "code" | "message"> {
-  const backoff = BACKOFF[delivery.tries];
-  if (backoff === undefined)
+  if (delivery.tries >= BACKOFF.length)
     return {
       state: "needs_attention",
       code: "gave_up",
       message: `${reason.message} Tried ${BACKOFF.length + 1} times.`,
     };
-  const jitter = backoff * (0.9 + Math.random() * 0.2);
-  const delayMs = Math.min(Math.max(retryAfterMs ?? 0, jitter), LONGEST_WAIT_MS);
-  if (now + delayMs - Math.max(delivery.dueAt, delivery.sendAt) > delivery.latenessMinutes * 60_000)
+  if (isTooLate(delivery, now + delayMs))
     return {
       state: "needs_attention",
       code: "late",
       message: `${reason.message} By the next try it would be too late.`,
     };
   return { state: "scheduled", delayMs, ...reason };
+}
+
+/** Whether at `at` it is later than the workspace lets posts go out unasked: after the instant that was chosen, or said. */
+export function isTooLate({ dueAt, askedAt, sendAt, failureCode, latenessMinutes }: Claimed, at: number): boolean {
+  const wanted = Math.max(dueAt, askedAt ?? 0, failureCode === "quota" ? sendAt : 0);
+  return at - wanted > latenessMinutes * 60_000;
 }

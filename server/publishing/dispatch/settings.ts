@@ -14,6 +14,13 @@ export type Timing = {
   grace: number;
   /** How long an outcome may stay unknown before a person is asked. */
   patience: number;
+  /** When a dispatcher first looks for an unknown outcome itself: the durable function comes sooner, where one runs. */
+  look: number;
+  /** How long one look-up may take, and how long until the next look. */
+  lookUp: number;
+  lookAgain: number;
+  /** Where a network has no key of ours: how long after its sender's end a write may still land there. */
+  settle: number;
   /** Anything later than this is looked up before it is sent. */
   overdue: number;
   /** How often stuck rows are looked for while there is work. */
@@ -30,6 +37,10 @@ export const TIMING: Timing = {
   request: 20_000,
   grace: 3_000,
   patience: 45_000,
+  look: 6_000,
+  lookUp: 12_000,
+  lookAgain: 13_000,
+  settle: 30_000,
   overdue: 60_000,
   tend: 1_000,
   stopWithin: 3_500,
@@ -45,6 +56,9 @@ export const MOST = {
   hubChannel: 1_500,
   network: 512,
   hub: 4_000,
+  /** Unknown outcomes looked for at once, and of one network. */
+  looks: 200,
+  networkLooks: 50,
 } as const;
 
 /** How many parts of one channel are written at the same time. The Hub gathers them into one transaction. */

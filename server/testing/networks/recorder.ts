@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { NetworkError } from "@/server/errors";
 import { request } from "@/server/networks/http";
 import type { Network, OutgoingPart, Receipt } from "@/server/networks/network";
-import { type NetworkId, RULES } from "@/server/networks/rules";
+import { retryAfterMs } from "@/server/networks/retry-after";
+import { type NetworkId, type NetworkRules, RULES } from "@/server/networks/rules";
 
 /** What goes wrong with one write; "after" means that the post was accepted all the same. */
 export type Fault =
@@ -30,6 +31,8 @@ export type Recorder = {
   lookUps: number;
   /** Decides what goes wrong with a write; `nth` counts the writes of this key from 1. */
   fault: (post: { key: string; text: string; nth: number }) => Fault | null;
+  /** Look-ups are never answered. */
+  lookUpsHang: boolean;
   /** How long every write takes before it is answered, in milliseconds. */
   delayMs: number;
   stop: () => Promise<void>;
@@ -46,6 +49,7 @@ export async function startRecorder(): Promise<Recorder> {
     writes: 0,
     lookUps: 0,
     fault: () => null,
+    lookUpsHang: false,
     delayMs: 0,
     stop: () =>
       new Promise((resolve) => {
@@ -57,6 +61,7 @@ export async function startRecorder(): Promise<Recorder> {
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     if (message.method === "GET") {
       recorder.lookUps++;
+      if (recorder.lookUpsHang) return;
       const key = new URL(message.url ?? "", "http://x").searchParams.get("key");
       const found = recorder.accepted.find((a) => a.key === key);
       response.statusCode = found ? 200 : 404;
@@ -126,15 +131,18 @@ function answer(response: ServerResponse, fault: Fault | null, accept: () => str
   }
 }
 
-type RecorderNetworkOptions = { id?: NetworkId; canTell?: boolean };
+type RecorderNetworkOptions = { id?: NetworkId; canTell?: boolean; rules?: Partial<NetworkRules> };
 
 /** The adapter of the fake network. `canTell: false` makes it one that cannot be asked afterwards. */
-export function recorderNetwork(url: string, { id = "x", canTell = true }: RecorderNetworkOptions = {}): Network {
+export function recorderNetwork(
+  url: string,
+  { id = "x", canTell = true, rules = {} }: RecorderNetworkOptions = {},
+): Network {
   const allow = [new URL(url).host];
   return {
     id,
     name: RULES[id].name,
-    rules: RULES[id],
+    rules: { ...RULES[id], ...rules },
     publish: async (_channel, part, signal) => {
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify(toPost(part));
@@ -147,8 +155,8 @@ export function recorderNetwork(url: string, { id = "x", canTell = true }: Recor
         case 422:
           throw new NetworkError("rejected", "The network does not want this.", { code: "spam" });
         case 429: {
-          const seconds = Number(reply.headers["retry-after"] ?? "0");
-          throw new NetworkError("rate_limited", "Too many posts.", { retryAfterMs: seconds * 1000 });
+          const wait = retryAfterMs(reply.headers);
+          throw new NetworkError("rate_limited", "Too many posts.", wait === null ? {} : { retryAfterMs: wait });
         }
         case 503:
           throw new NetworkError("unavailable", "The network is down for maintenance.");
