@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
+import { deliveries } from "@/db/schema/deliveries";
 import { workspaces } from "@/db/schema/workspaces";
 import { schedulePost } from "@/server/publishing/schedule-post";
 import { testDatabase } from "@/server/testing/database";
@@ -62,6 +63,18 @@ test("each channel says what waits for it and what of it is at risk, in this wor
     [steady, "connected", { scheduled: 1, atRisk: 0 }],
     [ending, "expiring", { scheduled: 3, atRisk: 2 }],
     [lost, "reconnect", { scheduled: 1, atRisk: 1 }],
+  ]);
+  const sent = from(-60_000);
+  await ctx.tx((tx) =>
+    tx
+      .update(deliveries)
+      .set({ state: "published", sendingAt: sent, publishedAt: sent })
+      .where(eq(deliveries.channelId, steady)),
+  );
+  expect((await listChannels(ctx)).map(({ nextAt, lastPublishedAt }) => [nextAt !== null, lastPublishedAt])).toEqual([
+    [false, sent],
+    [true, null],
+    [true, null],
   ]);
   await ctx.tx((tx) => tx.update(workspaces).set({ pausedAt: new Date() }));
   expect((await listChannels(ctx)).map(({ status }) => status.state)).toEqual(["paused", "paused", "reconnect"]);

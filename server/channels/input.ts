@@ -39,6 +39,9 @@ export const channelOutput = z.object({
   status: channelStatusView,
   /** Posts that wait for it, and those of them that cannot go out as it is: it is lost, or its sign-in ends before. */
   forecast: z.object({ scheduled: z.number(), atRisk: z.number() }),
+  /** When its next post goes out, and when its last one did. */
+  nextAt: z.date().nullable(),
+  lastPublishedAt: z.date().nullable(),
   createdAt: z.date(),
 });
 export type Channel = z.infer<typeof channelOutput>;

@@ -13,6 +13,7 @@ export async function listChannels(ctx: Ctx): Promise<Channel[]> {
     const waiting = tx
       .select({
         scheduled: sql<number>`count(*)::int`.as("scheduled"),
+        nextAt: sql<Date | null>`min(${deliveries.sendAt})`.mapWith(asDate).as("next_at"),
         atRisk:
           sql<number>`(count(*) filter (where ${channels.health} = 'reconnect' or ${deliveries.sendAt} >= ${channels.endsAt}))::int`.as(
             "at_risk",
@@ -28,6 +29,10 @@ export async function listChannels(ctx: Ctx): Promise<Channel[]> {
         ),
       )
       .as("waiting");
+    const lastPublishedAt = sql<Date | null>`(select d.published_at from ${deliveries} d
+      where d.workspace_id = ${channels.workspaceId} and d.channel_id = ${channels.id}
+        and d.state = 'published' and d.sending_at is not null
+      order by d.sending_at desc limit 1)`.mapWith(asDate);
     return tx
       .select({
         id: channels.id,
@@ -44,6 +49,8 @@ export async function listChannels(ctx: Ctx): Promise<Channel[]> {
         workspacePausedAt: workspaces.pausedAt,
         scheduled: waiting.scheduled,
         atRisk: waiting.atRisk,
+        nextAt: waiting.nextAt,
+        lastPublishedAt,
       })
       .from(channels)
       .innerJoin(workspaces, eq(workspaces.id, channels.workspaceId))
@@ -58,3 +65,5 @@ export async function listChannels(ctx: Ctx): Promise<Channel[]> {
     forecast: { scheduled, atRisk },
   }));
 }
+
+const asDate = (value: string | Date | null): Date | null => (value === null ? null : new Date(value));
