@@ -30,7 +30,13 @@ const delivery = (attempts: Attempt[], given: Partial<DeliveryDetail> = {}): Del
 const texts = (told: DeliveryDetail) => tellLog(told).map(({ text }) => text);
 
 test("a thread is told part by part", () => {
-  const parts = [0, 1].map((part) => ({ part, state: "published" as const, url: null, publishedAt: null }));
+  const parts = [0, 1].map((part) => ({
+    part,
+    state: "published" as const,
+    url: null,
+    publishedAt: null,
+    proof: null,
+  }));
   expect(texts(delivery([attempt(4, {}), attempt(200, { part: 1 })], { parts }))).toEqual([
     "Sent part 1 of 2 · accepted",
     "Sent part 2 of 2 · accepted",

@@ -1,6 +1,9 @@
 import type { InngestFunction } from "inngest";
+import { followDeliveries } from "@/inngest/functions/follow-deliveries";
 import { mailNotifications } from "@/inngest/functions/mail-notifications";
+import { preflightQueue } from "@/inngest/functions/preflight-queue";
 import { prepareDelivery } from "@/inngest/functions/prepare-delivery";
+import { proveDeliveries } from "@/inngest/functions/prove-deliveries";
 import { publishDue } from "@/inngest/functions/publish-due";
 import { readSource } from "@/inngest/functions/read-source";
 import { reconcileDelivery } from "@/inngest/functions/reconcile-delivery";
@@ -22,4 +25,7 @@ export const functions: InngestFunction.Any[] = [
   refreshChannels,
   refreshChannel,
   mailNotifications,
+  preflightQueue,
+  followDeliveries,
+  proveDeliveries,
 ];

@@ -10,6 +10,7 @@ import { newOwnKey } from "@/server/networks/own-key";
 import { addEvent } from "@/server/outbox/add-event";
 import { findVersions } from "@/server/publishing/find-versions";
 import type { DeliverySummary } from "@/server/publishing/input";
+import { preflightDeliveries } from "@/server/publishing/preflight";
 import { readDeliveries } from "@/server/publishing/queries";
 import { refuseBlackout } from "@/server/publishing/refuse-blackout";
 import { wakeDispatchers } from "@/server/publishing/wake";
@@ -78,11 +79,9 @@ export async function createDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promis
     await announce(tx, workspaceId, { kind: "delivery", id, postId, state: "scheduled" });
   }
   await wakeDispatchers(tx, time.dueAt);
-  return readDeliveries(
-    tx,
-    workspaceId,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  await preflightDeliveries(tx, workspaceId, { ids });
+  return readDeliveries(tx, workspaceId, ids);
 }
 
 /** Two people who schedule the same post, or one who also trashes it, take turns. */

@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { assets, channels } from "@/db/schema/channels";
+import { channels } from "@/db/schema/channels";
 import { type Check, type RenditionPart, renditions, renditionVersions } from "@/db/schema/posts";
 import { AppError } from "@/server/errors";
-import { checkRendition, RULES } from "@/server/networks/rules";
+import { RULES } from "@/server/networks/rules";
+import { problemsOf, readMediaRows } from "@/server/publishing/version-problems";
 
 type Channel = Pick<typeof channels.$inferSelect, "id" | "network" | "name" | "health">;
 type Version = {
@@ -30,14 +31,14 @@ export async function findVersions(
 ): Promise<ForChannel[]> {
   const found = await readChannels(tx, workspaceId, [...new Set(channelIds)]);
   const versions = await readVersions(tx, workspaceId, postId);
-  const media = await readMedia(tx, workspaceId, versions);
+  const media = await readMediaRows(tx, workspaceId, versions);
   const problems: { channelId: string; network: string; message: string }[] = [];
   const chosen = found.flatMap((channel): ForChannel[] => {
     const version =
       versions.find(({ channelId }) => channelId === channel.id) ??
       versions.find(({ network, channelId }) => network === channel.network && channelId === null);
     const messages = version
-      ? problemsOf(version, media)
+      ? problemsOf(version, media).map(({ message }) => message)
       : [`This post has no version for ${RULES[channel.network].name} yet. Write one first.`];
     problems.push(...messages.map((message) => ({ channelId: channel.id, network: channel.network, message })));
     return version ? [{ channel, version }] : [];
@@ -89,36 +90,4 @@ function readVersions(tx: Tx, workspaceId: string, postId: string): Promise<Vers
       ),
     )
     .where(and(eq(renditions.workspaceId, workspaceId), eq(renditions.postId, postId)));
-}
-
-type Media = Map<string, { mediaType: string; bytes: number }>;
-
-async function readMedia(tx: Tx, workspaceId: string, versions: Version[]): Promise<Media> {
-  const ids = versions.flatMap(({ parts }) => parts.flatMap(({ media }) => media.map(({ assetId }) => assetId)));
-  if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: assets.id, mediaType: assets.mediaType, bytes: assets.bytes })
-    .from(assets)
-    .where(and(eq(assets.workspaceId, workspaceId), sql`${assets.id} = any(${sql.param(ids)}::uuid[])`));
-  return new Map(rows.map(({ id, ...row }) => [id, row]));
-}
-
-function problemsOf({ network, title, parts, checks }: Version, media: Media): string[] {
-  const gone = { mediaType: "missing", bytes: 0 };
-  const checked = {
-    title,
-    parts: parts.map((part) => ({
-      text: part.text,
-      media: part.media.map(({ assetId, alt }) => ({ ...(media.get(assetId) ?? gone), alt })),
-    })),
-  };
-  return [
-    ...checkRendition(checked, RULES[network])
-      .filter(({ severity }) => severity === "error")
-      .map(({ message }) => message),
-    ...checks
-      // The network's limits are above already, as they are now, and no signature lifts them.
-      .filter(({ gate, hard, state }) => gate !== "network" && hard && (state === "fix" || state === "needs_person"))
-      .map(({ message }) => `${message} Mend it or sign the sentence.`),
-  ];
 }

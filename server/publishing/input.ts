@@ -51,6 +51,9 @@ export const listDeliveriesInput = z.object({
   postId: z.uuid().optional(),
 });
 
+/** What may keep it from going out as wished: errors do, warnings only delay it. */
+const risk = z.object({ code: z.string(), severity: z.enum(["error", "warning"]), message: z.string() });
+
 const failure = z.object({ code: z.string(), message: z.string() }).nullable();
 
 /** A delivery as lists and the calendar show it. */
@@ -68,6 +71,8 @@ export const deliverySummary = z.object({
   publishedAt: z.date().nullable(),
   url: z.string().nullable(),
   failure,
+  /** Found ahead of its instant; empty once it is out. */
+  risks: z.array(risk),
   revision: z.number(),
 });
 export type DeliverySummary = z.infer<typeof deliverySummary>;
@@ -83,11 +88,19 @@ const attempt = z.object({
     .nullable(),
   message: z.string().nullable(),
 });
+/** What a reader sees there, held against what was sent. */
+export const proofView = z.object({
+  checkedAt: z.string(),
+  state: z.enum(["same", "different", "gone", "cannot_tell"]),
+  differences: z.array(z.string()),
+});
 const part = z.object({
   part: z.number(),
   state: z.enum(["pending", "sending", "published", "rejected", "unknown"]),
   url: z.string().nullable(),
   publishedAt: z.date().nullable(),
+  /** Null until it was read back. */
+  proof: proofView.nullable(),
 });
 
 /** A delivery with its parts and every attempt, oldest first. */

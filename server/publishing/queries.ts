@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { channels } from "@/db/schema/channels";
-import { attempts, deliveries, deliveryParts } from "@/db/schema/deliveries";
+import { attempts, deliveries, deliveryParts, type Risk } from "@/db/schema/deliveries";
 import { posts } from "@/db/schema/posts";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
@@ -29,6 +29,8 @@ const summary = {
   publishedAt: deliveries.publishedAt,
   url: deliveries.url,
   failure: deliveries.failure,
+  risks: sql<Risk[]>`case when (${deliveries.preflight} ->> 'revision')::integer = ${deliveries.revision}
+    and ${deliveries.state} in ('scheduled', 'preparing', 'ready', 'claimed') then ${deliveries.preflight} -> 'risks' else '[]' end`,
   revision: deliveries.revision,
 };
 
@@ -66,6 +68,7 @@ export async function getDelivery(ctx: Ctx, { deliveryId }: { deliveryId: string
         state: deliveryParts.state,
         url: deliveryParts.url,
         publishedAt: deliveryParts.publishedAt,
+        proof: deliveryParts.proof,
       })
       .from(deliveryParts)
       .where(and(eq(deliveryParts.workspaceId, ctx.workspaceId), eq(deliveryParts.deliveryId, deliveryId)))

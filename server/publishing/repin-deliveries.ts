@@ -7,6 +7,7 @@ import { announce } from "@/server/live/announce";
 import { newOwnKey } from "@/server/networks/own-key";
 import { addEvent } from "@/server/outbox/add-event";
 import { OPEN_STATES } from "@/server/publishing/input";
+import { preflightDeliveries } from "@/server/publishing/preflight";
 import { PREPARE_AHEAD_MS } from "@/server/publishing/prepare-delivery";
 import { wakeDispatchers } from "@/server/publishing/wake";
 
@@ -76,7 +77,10 @@ export async function repinDeliveries(tx: Tx, renditionId: string, newVersionId:
         sendAt: sendAt.toISOString(),
       });
   }
-  return moved.map(({ id }) => id);
+  const ids = moved.map(({ id }) => id);
+  const [first] = moved;
+  if (first) await preflightDeliveries(tx, first.workspaceId, { ids });
+  return ids;
 }
 
 /** As many parts as the version has; what was uploaded for the old text is forgotten. */

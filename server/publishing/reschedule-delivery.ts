@@ -8,6 +8,7 @@ import { announce } from "@/server/live/announce";
 import { addEvent } from "@/server/outbox/add-event";
 import { refuseChange } from "@/server/publishing/change-delivery";
 import { type DeliverySummary, OPEN_STATES, type rescheduleInput } from "@/server/publishing/input";
+import { preflightDeliveries } from "@/server/publishing/preflight";
 import { deliveryNotFound, readDeliveries } from "@/server/publishing/queries";
 import { refuseBlackout } from "@/server/publishing/refuse-blackout";
 import { chooseFutureTime } from "@/server/publishing/schedule-post";
@@ -81,4 +82,5 @@ export async function moveDelivery(tx: Tx, { workspaceId, deliveryId, revision, 
     await addEvent(tx, "publishing/delivery.scheduled", { workspaceId, deliveryId, sendAt: time.dueAt.toISOString() });
   await announce(tx, workspaceId, { kind: "delivery", id: deliveryId, postId: moved.postId, state: "scheduled" });
   await wakeDispatchers(tx, time.dueAt);
+  await preflightDeliveries(tx, workspaceId, { ids: [deliveryId] });
 }

@@ -5,5 +5,6 @@
 export type Storage = {
   put: (workspaceId: string, key: string, bytes: Uint8Array) => Promise<void>;
   get: (workspaceId: string, key: string) => Promise<Uint8Array | null>;
+  has: (workspaceId: string, key: string) => Promise<boolean>;
   remove: (workspaceId: string, key: string) => Promise<void>;
 };

@@ -25,6 +25,7 @@ export function directoryStorage(root: string): Storage {
       if (bytes) checkContent(key, bytes);
       return bytes;
     },
+    has: async (workspaceId, key) => (await stat(pathOf(workspaceId, key)).catch(absent)) !== null,
     remove: (workspaceId, key) => rm(pathOf(workspaceId, key), { force: true }),
   };
 }

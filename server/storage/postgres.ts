@@ -25,6 +25,10 @@ export const postgresStorage: Storage = {
     );
     return found ? Buffer.from(found.body, "base64") : null;
   },
+  has: async (workspaceId, key) => {
+    checkAddress(workspaceId, key);
+    return (await rows(workspaceId).tx((tx) => tx.$count(storedObjects, at(workspaceId, key)))) > 0;
+  },
   remove: async (workspaceId, key) => {
     checkAddress(workspaceId, key);
     await rows(workspaceId).tx((tx) => tx.delete(storedObjects).where(at(workspaceId, key)));

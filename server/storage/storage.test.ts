@@ -31,6 +31,7 @@ describe.each(kinds)("storage in %s", (_kind, open) => {
     await open().put(a.workspaceId, key, bytes);
     expect(Buffer.from((await open().get(a.workspaceId, key)) ?? [])).toEqual(Buffer.from(bytes));
     expect(await open().get(b.workspaceId, key)).toBeNull();
+    expect([await open().has(a.workspaceId, key), await open().has(b.workspaceId, key)]).toEqual([true, false]);
     await open().remove(b.workspaceId, key);
     expect(await open().get(a.workspaceId, key)).not.toBeNull();
     await open().remove(a.workspaceId, key);

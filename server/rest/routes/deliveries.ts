@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cancelDelivery } from "@/server/publishing/cancel-delivery";
-import { deliverySummary } from "@/server/publishing/input";
+import { deliverySummary, proofView } from "@/server/publishing/input";
 import { getDelivery } from "@/server/publishing/queries";
 import { memberRoute, type Route } from "@/server/rest/route";
 import { instantView } from "@/server/rest/times";
@@ -31,6 +31,7 @@ export const deliveryRoutes: Route[] = [
           state: z.string(),
           url: z.string().nullable(),
           publishedAt: instantView.nullable(),
+          proof: proofView.nullable(),
         }),
       ),
       attempts: z.array(attempt),
