@@ -13,6 +13,8 @@ export type Events = {
   "channels/channel.expiring": { workspaceId: string; channelId: string; version: number };
   "channels/channel.changed": { workspaceId: string; channelId: string };
   "notifications/notification.raised": { workspaceId: string; notificationId: string };
+  "scheduling/recurrence.changed": { workspaceId: string; recurrenceId: string };
+  "scheduling/import.committed": { workspaceId: string; importId: string };
   "publishing/delivery.unknown": { workspaceId: string; deliveryId: string; fence: number };
 };
 export type EventName = keyof Events;

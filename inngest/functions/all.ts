@@ -2,6 +2,8 @@ import type { InngestFunction } from "inngest";
 import { followDeliveries } from "@/inngest/functions/follow-deliveries";
 import { mailNotifications } from "@/inngest/functions/mail-notifications";
 import { preflightQueue } from "@/inngest/functions/preflight-queue";
+import { planRecurrence } from "@/inngest/functions/plan-recurrence";
+import { planRecurrences } from "@/inngest/functions/plan-recurrences";
 import { prepareDelivery } from "@/inngest/functions/prepare-delivery";
 import { proveDeliveries } from "@/inngest/functions/prove-deliveries";
 import { publishDue } from "@/inngest/functions/publish-due";
@@ -28,4 +30,6 @@ export const functions: InngestFunction.Any[] = [
   preflightQueue,
   followDeliveries,
   proveDeliveries,
+  planRecurrence,
+  planRecurrences,
 ];

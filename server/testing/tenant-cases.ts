@@ -13,6 +13,9 @@ const job = ({ jobId }: Fixture) => ({ jobId });
 const post = ({ postId }: Fixture) => ({ postId });
 const delivery = ({ deliveryId }: Fixture) => ({ deliveryId });
 const channel = ({ channelId }: Fixture) => ({ channelId });
+const recurrence = ({ recurrenceId }: Fixture) => ({ recurrenceId });
+/** A turn of the fixture's recurrence. */
+const TURN = "2031-02-02T09:00";
 const at = "2031-06-01T09:00:00Z";
 
 /** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
@@ -62,6 +65,31 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "queue.add": ({ newPostId, channelId }) => ({ postId: newPostId, channelIds: [channelId] }),
   "queue.move": delivery,
   "queue.shuffle": channel,
+  "recurrences.changeFollowing": ({ recurrenceId, newPostId, channelId }) => ({
+    recurrenceId,
+    occurrence: TURN,
+    postIds: [newPostId],
+    channelIds: [channelId],
+  }),
+  "recurrences.changeOne": ({ recurrenceId, newPostId }) => ({ recurrenceId, occurrence: TURN, postId: newPostId }),
+  "recurrences.create": ({ newPostId, channelId }) => ({
+    title: "Fares",
+    postIds: [newPostId],
+    channelIds: [channelId],
+    rule: "FREQ=DAILY;COUNT=3",
+    startsAt: "2031-01-01T10:00",
+  }),
+  "recurrences.end": recurrence,
+  "recurrences.get": recurrence,
+  "recurrences.pause": recurrence,
+  "recurrences.preview": ({ newPostId, channelId }) => ({
+    postIds: [newPostId],
+    channelIds: [channelId],
+    rule: "FREQ=DAILY;COUNT=3",
+    startsAt: "2031-01-01T10:00",
+  }),
+  "recurrences.resume": recurrence,
+  "recurrences.skip": ({ recurrenceId }) => ({ recurrenceId, occurrence: TURN }),
   "slots.add": ({ channelId }) => ({ channelId, weekdays: [3], times: ["07:30"] }),
   "slots.copy": ({ channelId, blueskyId }) => ({ channelId, toChannelIds: [blueskyId] }),
   "slots.list": channel,

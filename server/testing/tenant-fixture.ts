@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { withoutTenant } from "@/db/client";
 import { channels } from "@/db/schema/channels";
 import { notifications } from "@/db/schema/notifications";
+import { recurrenceDeliveries } from "@/db/schema/scheduling";
 import { users } from "@/db/schema/users";
 import { builtInModel } from "@/server/ai/built-in/built-in";
 import { addAsset } from "@/server/assets/add-asset";
@@ -21,6 +22,7 @@ import { getJob } from "@/server/repurposing/queries";
 import { startJob } from "@/server/repurposing/start-job";
 import { writeOutput } from "@/server/repurposing/write-output";
 import { addBlackout } from "@/server/scheduling/blackouts";
+import { createRecurrence } from "@/server/scheduling/create-recurrence";
 import { addSlots } from "@/server/scheduling/slots";
 import { addSource } from "@/server/sources/add-source";
 import { getSource } from "@/server/sources/queries";
@@ -55,6 +57,8 @@ export type Fixture = Tenant & {
   newPostId: string;
   slotId: string;
   blackoutId: string;
+  /** Its turns are every day of February 2031; that of the 2nd is planned. */
+  recurrenceId: string;
   notificationId: string;
 };
 
@@ -136,6 +140,11 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
     blueskyId: bluesky.id,
     newPostId,
     ...(await freshPlanning(ctx, bluesky.id)),
+    recurrenceId: await freshRecurrence(ctx, {
+      postId: newPostId,
+      channelId: tenant.channelId,
+      deliveryId: delivery.id,
+    }),
     notificationId: notification.id,
   };
 }
@@ -146,4 +155,19 @@ async function freshPlanning(ctx: Ctx, channelId: string) {
   const days = { from: "2033-08-01", to: "2033-08-14", channelId: null };
   const { blackout } = await addBlackout(ctx, { ...days, reason: "Summer", planned: "stays" });
   return { slotId: items[0]?.id ?? "", blackoutId: blackout.id };
+}
+
+/** A recurrence of which one turn is planned: planning itself looks 30 days ahead only. */
+async function freshRecurrence(ctx: Ctx, of: { postId: string; channelId: string; deliveryId: string }) {
+  const { postId, channelId, deliveryId } = of;
+  const { id: recurrenceId } = await createRecurrence(ctx, {
+    title: "Fares",
+    postIds: [postId],
+    channelIds: [channelId],
+    rule: "FREQ=DAILY;COUNT=28",
+    startsAt: "2031-02-01T09:00",
+  });
+  const turn = { recurrenceId, occurrence: "2031-02-02T09:00:00", channelId, deliveryId };
+  await ctx.tx((tx) => tx.insert(recurrenceDeliveries).values({ workspaceId: ctx.workspaceId, ...turn }));
+  return recurrenceId;
 }

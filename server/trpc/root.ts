@@ -11,6 +11,7 @@ import { notificationsRouter } from "@/server/trpc/routers/notifications";
 import { pausesRouter } from "@/server/trpc/routers/pauses";
 import { postsRouter } from "@/server/trpc/routers/posts";
 import { queueRouter } from "@/server/trpc/routers/queue";
+import { recurrencesRouter } from "@/server/trpc/routers/recurrences";
 import { slotsRouter } from "@/server/trpc/routers/slots";
 import { sourcesRouter } from "@/server/trpc/routers/sources";
 import { usageRouter } from "@/server/trpc/routers/usage";
@@ -32,6 +33,7 @@ export const appRouter = router({
   pauses: pausesRouter,
   posts: postsRouter,
   queue: queueRouter,
+  recurrences: recurrencesRouter,
   slots: slotsRouter,
   sources: sourcesRouter,
   usage: usageRouter,

@@ -1,0 +1,93 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { posts } from "@/db/schema/posts";
+import { AppError } from "@/server/errors";
+import { RULES } from "@/server/networks/rules";
+import { type ForChannel, findVersions } from "@/server/publishing/find-versions";
+
+type Turns = { workspaceId: string; postIds: string[]; channelId: string };
+
+/**
+ * Which post goes to a channel at an instant: the one whose turn it is, or where the network takes no repeats the next one
+ * whose words were and will not be sent there within its window. Null when every one would repeat. Throws what
+ * `findVersions` throws for the post it comes to.
+ */
+export async function choosePost(
+  tx: Tx,
+  { workspaceId, postIds, channelId, index, dueAt }: Turns & { index: number; dueAt: Date },
+): Promise<string | null> {
+  for (let i = 0; i < postIds.length; i++) {
+    const postId = postIds[(index + i) % postIds.length] ?? "";
+    for (const found of await findVersions(tx, workspaceId, { postId, channelIds: [channelId] }))
+      if (!(await repeats(tx, workspaceId, { ...found, dueAt }))) return postId;
+  }
+  return null;
+}
+
+/** Those of the posts that are here and not in the trash, in the same order. */
+export async function livePosts(tx: Tx, workspaceId: string, postIds: string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ id: posts.id })
+    .from(posts)
+    .where(
+      and(
+        eq(posts.workspaceId, workspaceId),
+        isNull(posts.deletedAt),
+        sql`${posts.id} = any(${sql.param(postIds)}::uuid[])`,
+      ),
+    );
+  const live = new Set(rows.map(({ id }) => id));
+  return postIds.filter((id) => live.has(id));
+}
+
+/** Is any part of it among what the channel is sent within the window, before or after? */
+async function repeats(
+  tx: Tx,
+  workspaceId: string,
+  { channel, version, dueAt }: ForChannel & { dueAt: Date },
+): Promise<boolean> {
+  const days = RULES[channel.network].noRepeatDays;
+  if (days === null) return false;
+  const texts = version.parts.map(({ text }) => text);
+  const [twin] = await tx.execute(sql`
+    select 1 from deliveries d
+    join rendition_versions v on v.workspace_id = d.workspace_id and v.id = d.version_id
+    where d.workspace_id = ${workspaceId} and d.channel_id = ${channel.id} and d.state not in ('cancelled', 'failed')
+      and d.due_at > ${dueAt.toISOString()}::timestamptz - ${days} * interval '1 day'
+      and d.due_at < ${dueAt.toISOString()}::timestamptz + ${days} * interval '1 day'
+      and jsonb_exists_any(jsonb_path_query_array(v.parts, '$[*].text'), ${sql.param(texts)}::text[])
+    limit 1`);
+  return twin !== undefined;
+}
+
+/**
+ * What stands against a recurrence of these posts on these channels, in plain words: a network that takes no repeats needs
+ * two texts that share no part. Throws NOT_FOUND for a post that is not here, and what `findVersions` throws.
+ */
+export async function findSameness(
+  tx: Tx,
+  workspaceId: string,
+  { postIds, channelIds }: { postIds: string[]; channelIds: string[] },
+): Promise<string[]> {
+  if ((await livePosts(tx, workspaceId, postIds)).length < postIds.length)
+    throw new AppError("NOT_FOUND", "There is no such post here.");
+  const textsOf = new Map<string, { name: string; days: number; texts: string[][] }>();
+  for (const postId of postIds)
+    for (const { channel, version } of await findVersions(tx, workspaceId, { postId, channelIds })) {
+      const { noRepeatDays: days } = RULES[channel.network];
+      if (days === null) continue;
+      const known = textsOf.get(channel.id) ?? { name: RULES[channel.network].name, days, texts: [] };
+      known.texts.push(version.parts.map(({ text }) => text));
+      textsOf.set(channel.id, known);
+    }
+  const same = [...textsOf.values()].filter(
+    ({ texts: [first = [], ...others] }) => !others.some((other) => !other.some((text) => first.includes(text))),
+  );
+  return [
+    ...new Set(
+      same.map(
+        ({ name, days }) => `${name} takes no text twice within ${days} days: give two posts whose texts differ.`,
+      ),
+    ),
+  ];
+}
