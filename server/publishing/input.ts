@@ -42,7 +42,12 @@ export const rescheduleInput = z.object({
 export const deliveryIdInput = z.object({ deliveryId });
 /** What a person found out about a delivery that needs attention. */
 export const resolveDeliveryInput = z.object({ deliveryId, answer: z.enum(["it_is_live", "send_again"]) });
-export const calendarInput = z.object({ from: z.coerce.date(), to: z.coerce.date() });
+export const calendarInput = z.object({
+  from: z.coerce.date(),
+  to: z.coerce.date(),
+  /** Every channel's when absent. */
+  channelId: z.uuid().optional(),
+});
 export const listDeliveriesInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(200).optional(),

@@ -94,7 +94,7 @@ export async function getDelivery(ctx: Ctx, { deliveryId }: { deliveryId: string
 /** Everything not cancelled and due from `from` up to, not including, `to`: at most 100 days and 2,000 deliveries, in one query. */
 export async function calendar(
   ctx: Ctx,
-  { from, to }: z.output<typeof calendarInput>,
+  { from, to, channelId }: z.output<typeof calendarInput>,
 ): Promise<{ items: DeliverySummary[]; truncated: boolean }> {
   guard(ctx, "workspace.read");
   if (to <= from || to.getTime() - from.getTime() > LONGEST_CALENDAR_MS)
@@ -110,6 +110,7 @@ export async function calendar(
           eq(deliveries.workspaceId, ctx.workspaceId),
           gte(deliveries.dueAt, from),
           lt(deliveries.dueAt, to),
+          channelId === undefined ? undefined : eq(deliveries.channelId, channelId),
           ne(deliveries.state, "cancelled"),
         ),
       )

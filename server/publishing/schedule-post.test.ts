@@ -182,6 +182,8 @@ describe("reading", () => {
     const month = await calendar(ctx, span);
     expect(month.items.map(({ id }) => id)).toEqual(rows.slice(1).map(({ id }) => id));
     expect(month.items[0]).toMatchObject({ title: "A title", channelName: "x", state: "scheduled" });
+    const { channelId = "" } = rows[1] ?? {};
+    expect((await calendar(ctx, { ...span, channelId })).items.map(({ id }) => id)).toEqual([rows[1]?.id]);
     const first = await listDeliveries(ctx, { limit: 2 });
     const second = await listDeliveries(ctx, { limit: 2, cursor: first.nextCursor ?? "" });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(rows.map(({ id }) => id).reverse());

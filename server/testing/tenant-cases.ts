@@ -28,6 +28,7 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "brands.trash": ({ brandId }) => ({ brandId }),
   "brands.update": ({ brandId }) => ({ brandId, name: "New" }),
   "channels.disconnect": ({ blueskyId }) => ({ channelId: blueskyId }),
+  "deliveries.calendar": ({ channelId }) => ({ channelId, from: "2031-04-15", to: "2031-06-15" }),
   "deliveries.cancel": delivery,
   "deliveries.get": delivery,
   "deliveries.list": post,
