@@ -127,6 +127,35 @@ describe("what a post holds", () => {
   });
 });
 
+describe("uploading ahead", () => {
+  const uploads = () => double.uploads;
+
+  test("goes on after the last picture that was kept", async () => {
+    const media = [await outgoingImage(), await outgoingImage(), await outgoingImage()];
+    const part = outgoingPart({ media });
+    let kept: Record<string, unknown> | null = null;
+    let images = 0;
+    const dying = (soFar: Record<string, unknown>) => {
+      kept = structuredClone(soFar);
+      return ++images === 2 ? Promise.reject(new Error("killed")) : Promise.resolve();
+    };
+    await expect(network.prepare?.(channel, part, signal(), dying)).rejects.toThrow("killed");
+    const before = uploads();
+    const prepared = (await network.prepare?.(channel, { ...part, prepared: kept }, signal())) ?? null;
+    expect(uploads() - before).toBe(1);
+    await publish({ ...part, prepared });
+    expect(stored(part)?.["embed"]).toMatchObject({ images: [{}, {}, {}] });
+  });
+
+  test("what the server threw away is uploaded once more at the instant", async () => {
+    const part = outgoingPart({ media: [await outgoingImage()] });
+    const prepared = { ...(await network.prepare?.(channel, part, signal())) };
+    double.forgetUploads();
+    await publish({ ...part, prepared });
+    expect(stored(part)?.["embed"]).toMatchObject({ images: [{}] });
+  });
+});
+
 describe("when things go wrong", () => {
   test("too many requests: how long to wait", async () => {
     double.arm({ nsid: PUT, kind: "rate_limit", delayMs: 7000 });

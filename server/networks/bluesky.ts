@@ -12,6 +12,9 @@ const POSTS = "app.bsky.feed.post";
 /** The lexicon says 2,000,000 since 2026, but older apps still refuse more than this. */
 const MAX_IMAGE_BYTES = 1_000_000;
 
+/** Servers throw uploads away that no record refers to, after "a time window" that no document names: this one is ours. */
+const KEEPS_UPLOADS_MS = 3_600_000;
+
 /** Where handles are looked up and DIDs are read; only the first step of finding the person's own server. */
 type Entry = { service: string; plcDirectory: string };
 const PUBLIC_ENTRY: Entry = { service: "https://bsky.social", plcDirectory: "https://plc.directory" };
@@ -58,6 +61,7 @@ export function blueskyNetwork(entry: Entry = PUBLIC_ENTRY): Network {
     connect: (input, signal) => connect(entry, input, signal),
     refresh,
     prepare,
+    keepsPreparedMs: KEEPS_UPLOADS_MS,
     publish,
     reconcile,
     readBack: async (channel, receipt, signal) => {
@@ -148,14 +152,16 @@ async function prepare(
   channel: ChannelAccess,
   part: OutgoingPart,
   signal: AbortSignal,
+  keep?: (soFar: z.infer<typeof preparedPart>) => Promise<void>,
 ): Promise<z.infer<typeof preparedPart>> {
   const call = authorized(channel, signal);
-  const images = [];
-  for (const media of part.media) {
+  const images = preparedPart.safeParse(part.prepared).data?.images ?? [];
+  for (const media of part.media.slice(images.length)) {
     const { bytes, mediaType, width, height } = await shrinkImage(await media.read(), MAX_IMAGE_BYTES);
     const nsid = "com.atproto.repo.uploadBlob";
     const { blob } = await callXrpc({ ...call, nsid, upload: { bytes, mediaType }, repeatable: true }, uploaded);
     images.push({ image: blob, alt: media.alt, aspectRatio: { width, height } });
+    await keep?.({ images, mentions: {} });
   }
   const handles = [...new Set(findMentions(part.text).map(({ handle }) => handle))];
   const mentions: Record<string, string> = {};
@@ -173,7 +179,23 @@ function unresolved(error: unknown): null {
 }
 
 async function publish(channel: ChannelAccess, part: OutgoingPart, signal: AbortSignal): Promise<Receipt> {
-  const prepared = preparedPart.safeParse(part.prepared).data ?? (await prepare(channel, part, signal));
+  const given = preparedPart.safeParse(part.prepared).data;
+  if (!given || given.images.length < part.media.length)
+    return put(channel, part, { prepared: await prepare(channel, part, signal), signal });
+  try {
+    return await put(channel, part, { prepared: given, signal });
+  } catch (error) {
+    const thrownAway = error instanceof NetworkError && error.code === "BlobNotFound" && part.media.length > 0;
+    if (!thrownAway) throw error;
+    // Nothing was written, and uploading again is invisible.
+    const prepared = await prepare(channel, { ...part, prepared: null }, signal);
+    return put(channel, part, { prepared, signal });
+  }
+}
+
+type Put = { prepared: z.infer<typeof preparedPart>; signal: AbortSignal };
+
+async function put(channel: ChannelAccess, part: OutgoingPart, { prepared, signal }: Put): Promise<Receipt> {
   const record = toRecord(part, prepared);
   // swapRecord null: only where nothing is stored under this key. The same record again is a no-op all the same.
   const body = { repo: channel.remoteId, collection: POSTS, rkey: part.ownKey, record, swapRecord: null };

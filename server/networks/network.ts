@@ -51,7 +51,7 @@ export type OutgoingPart = {
   dueAt: Date;
   /** Receipts of the parts before this one, in order. */
   previous: Receipt[];
-  /** What `prepare` made for this part, null when there was nothing to prepare. */
+  /** What `prepare` made for this part, null when there was nothing to prepare; for `prepare` itself, what it kept so far. */
   prepared: Record<string, unknown> | null;
 };
 
@@ -73,8 +73,18 @@ export type Network = {
   connect?: (input: Record<string, string>, signal: AbortSignal) => Promise<ConnectedAccount>;
   /** Renews credentials; the old ones may be dead when it returns. */
   refresh?: (channel: ChannelAccess, signal: AbortSignal) => Promise<ConnectedAccount>;
-  /** Uploads and containers ahead of time: repeatable and invisible. */
-  prepare?: (channel: ChannelAccess, part: OutgoingPart, signal: AbortSignal) => Promise<Record<string, unknown>>;
+  /**
+   * Uploads and containers ahead of time: repeatable and invisible. What takes long hands `keep` what is done so far and
+   * finds it in `part.prepared` when it is called again after a crash.
+   */
+  prepare?: (
+    channel: ChannelAccess,
+    part: OutgoingPart,
+    signal: AbortSignal,
+    keep?: (soFar: Record<string, unknown>) => Promise<void>,
+  ) => Promise<Record<string, unknown>>;
+  /** How long the network keeps what was prepared, in milliseconds; absent: until it is used. */
+  keepsPreparedMs?: number;
   /** The externally visible write of one part, in as few calls as the network allows. */
   publish: (channel: ChannelAccess, part: OutgoingPart, signal: AbortSignal) => Promise<Receipt>;
   /** Looks for a part whose outcome is unknown. */

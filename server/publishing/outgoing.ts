@@ -7,6 +7,21 @@ import type { OutgoingMedia, OutgoingPart, Receipt } from "@/server/networks/net
 import type { LedgerPart } from "@/server/publishing/dispatch/ledger";
 import { storage } from "@/server/storage/storage";
 
+/** What is not gone by the instant: a network may take a moment longer to look at what it keeps. */
+const MARGIN_MS = 60_000;
+
+/** What `prepare` made, as the ledger keeps it: `partial` while there is more to be made, `expiresAt` (ISO 8601) its end. */
+type KeptPreparation = Record<string, unknown> | null;
+
+/** Is everything made for a part that goes out at this instant (milliseconds since 1970), and will it still be there? */
+export const isPrepared = (prepared: KeptPreparation, sendAt: number): boolean =>
+  prepared !== null && prepared["partial"] !== true && !endsBefore(prepared, sendAt);
+
+function endsBefore(prepared: Record<string, unknown>, sendAt: number): boolean {
+  const { expiresAt } = prepared;
+  return typeof expiresAt === "string" && Date.parse(expiresAt) < Math.max(sendAt, Date.now()) + MARGIN_MS;
+}
+
 /** What a delivery says, as far as adapters need it. */
 export type Outgoing = {
   id: string;
@@ -60,7 +75,7 @@ export function toOutgoingPart(outgoing: Outgoing, ordinal: number, media: Map<s
     ownKey: part.ownKey,
     dueAt: new Date(outgoing.dueAt),
     previous: outgoing.parts.slice(0, ordinal).map(toReceipt),
-    prepared: part.prepared,
+    prepared: part.prepared && !endsBefore(part.prepared, outgoing.dueAt) ? part.prepared : null,
   };
 }
 

@@ -3,8 +3,10 @@ import { deliveries, deliveryParts } from "@/db/schema/deliveries";
 import type { Ctx } from "@/server/context";
 import { NetworkError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import type { Network, OutgoingPart } from "@/server/networks/network";
 import { loadOutgoing, openNetwork, REACH, type Reach } from "@/server/publishing/load-outgoing";
-import { readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
+import { isPrepared, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
+import { preflightDeliveries } from "@/server/publishing/preflight";
 
 /** Uploads may be large; the dispatcher does not wait for this. */
 const PREPARE_MS = 120_000;
@@ -15,11 +17,12 @@ const WAITING = ["scheduled", "preparing", "ready"] as const;
 
 /** Which delivery, for which instant (ISO 8601): for another one somebody else prepares it. */
 type Wanted = { deliveryId: string; sendAt: string };
-export type Prepared = "ready" | "nothing_to_do" | "changed";
+export type Prepared = "ready" | "nothing_to_do" | "changed" | "refused";
 
 /**
- * Uploads and builds what can be made ahead of the instant, one part after another; a part that is done is not done
- * again. Changes nothing once the delivery was moved, claimed or cancelled. Throws NetworkError for another try.
+ * Uploads and builds what can be made ahead of the instant, one part after another; what is done is not done again,
+ * unless the network will have thrown it away by then. Changes nothing once the delivery was moved, claimed or cancelled.
+ * What the network refuses is told at once, as it would refuse it at the instant. Throws NetworkError for another try.
  */
 export async function prepareDelivery(ctx: Ctx, wanted: Wanted, reach: Reach = REACH): Promise<Prepared> {
   const loaded = await loadOutgoing(ctx, wanted.deliveryId);
@@ -27,7 +30,8 @@ export async function prepareDelivery(ctx: Ctx, wanted: Wanted, reach: Reach = R
   if (!waits || loaded.sendAt.toISOString() !== wanted.sendAt) return "changed";
   const opened = await openNetwork(ctx, loaded, reach);
   const prepare = opened?.network.prepare;
-  const missing = loaded.parts.filter(({ state, prepared }) => state === "pending" && !prepared);
+  const sendAt = loaded.sendAt.getTime();
+  const missing = loaded.parts.filter(({ state, prepared }) => state === "pending" && !isPrepared(prepared, sendAt));
   // "preparing" with nothing missing: somebody ended between the last part and saying so.
   if (!prepare || (missing.length === 0 && loaded.state !== "preparing")) return "nothing_to_do";
   const at = { deliveryId: loaded.id, revision: loaded.revision };
@@ -36,16 +40,40 @@ export async function prepareDelivery(ctx: Ctx, wanted: Wanted, reach: Reach = R
     const media = await readMedia(ctx, loaded.content);
     for (const { ordinal } of missing) {
       const part = toOutgoingPart(loaded, ordinal, media);
-      const prepared = await prepare(opened.channel, part, AbortSignal.timeout(PREPARE_MS));
-      if (!(await keep(ctx, { ...at, ordinal }, prepared))) return "changed";
+      const end = endOf(part, opened.network);
+      const save = (made: Record<string, unknown>) => keep(ctx, { ...at, ordinal }, { ...made, ...end });
+      const prepared = await prepare(opened.channel, part, AbortSignal.timeout(PREPARE_MS), (soFar) =>
+        save({ ...soFar, partial: true }),
+      );
+      await save(prepared);
     }
   } catch (error) {
-    if (error instanceof NetworkError && error.kind === "auth_expired")
-      await reach.door.refresh(ctx, loaded.channelId, opened.channel.version);
+    if (error instanceof Changed) return "changed";
+    if (!(error instanceof NetworkError)) throw error;
+    if (error.kind === "rejected" || error.kind === "blocked") return refused(ctx, at, error.message);
+    if (error.kind === "auth_expired") await reach.door.refresh(ctx, loaded.channelId, opened.channel.version);
     throw error;
   }
   return (await move(ctx, at, "ready")) ? "ready" : "changed";
 }
+
+/** Counted from the first thing that was made for a part. */
+function endOf({ prepared }: OutgoingPart, { keepsPreparedMs }: Network): { expiresAt?: string } {
+  const known = prepared?.["expiresAt"];
+  if (typeof known === "string") return { expiresAt: known };
+  return keepsPreparedMs === undefined ? {} : { expiresAt: new Date(Date.now() + keepsPreparedMs).toISOString() };
+}
+
+/** It waits for its instant all the same: a person may mend it, and then it is prepared anew. */
+async function refused(ctx: Ctx, at: At, message: string): Promise<Prepared> {
+  if (!(await move(ctx, at, "scheduled"))) return "changed";
+  const { deliveryId: id } = at;
+  await ctx.tx((tx) => preflightDeliveries(tx, ctx.workspaceId, { ids: [id], refused: { id, message } }));
+  return "refused";
+}
+
+/** The delivery is not what it was when this began. */
+class Changed extends Error {}
 
 type At = { deliveryId: string; revision: number };
 
@@ -57,7 +85,7 @@ const unchanged = (ctx: Ctx, { deliveryId, revision }: At) =>
     inArray(deliveries.state, WAITING),
   );
 
-async function move(ctx: Ctx, at: At, state: "preparing" | "ready"): Promise<boolean> {
+async function move(ctx: Ctx, at: At, state: "scheduled" | "preparing" | "ready"): Promise<boolean> {
   return ctx.tx(async (tx) => {
     const [moved] = await tx
       .update(deliveries)
@@ -70,10 +98,11 @@ async function move(ctx: Ctx, at: At, state: "preparing" | "ready"): Promise<boo
   });
 }
 
-async function keep(ctx: Ctx, at: At & { ordinal: number }, prepared: Record<string, unknown>): Promise<boolean> {
-  return ctx.tx(async (tx) => {
+/** Throws Changed. */
+async function keep(ctx: Ctx, at: At & { ordinal: number }, prepared: Record<string, unknown>): Promise<void> {
+  await ctx.tx(async (tx) => {
     const [still] = await tx.select({ id: deliveries.id }).from(deliveries).where(unchanged(ctx, at)).for("update");
-    if (!still) return false;
+    if (!still) throw new Changed();
     await tx
       .update(deliveryParts)
       .set({ prepared })
@@ -84,6 +113,5 @@ async function keep(ctx: Ctx, at: At & { ordinal: number }, prepared: Record<str
           eq(deliveryParts.ordinal, at.ordinal),
         ),
       );
-    return true;
   });
 }

@@ -4,7 +4,7 @@ import { NetworkError } from "@/server/errors";
 import { log } from "@/server/log";
 import type { ChannelAccess, Network, OutgoingMedia, Reconciled } from "@/server/networks/network";
 import { checkRendition, type NetworkId } from "@/server/networks/rules";
-import { firstMissing, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
+import { firstMissing, isPrepared, readMedia, toOutgoingPart } from "@/server/publishing/outgoing";
 import type { ChannelDoor } from "./channel-door";
 import type { Clock } from "./clock";
 import type { Claimed, Outcome } from "./ledger";
@@ -149,6 +149,7 @@ async function prepareMissing({ delivery, network, channel, media, next }: Ready
   if (!network.prepare) return;
   for (const part of delivery.parts.slice(next)) {
     const outgoing = toOutgoingPart(delivery, part.ordinal, media);
-    part.prepared ??= await network.prepare(channel, outgoing, AbortSignal.timeout(timing.request));
+    if (!isPrepared(part.prepared, delivery.sendAt))
+      part.prepared = await network.prepare(channel, outgoing, AbortSignal.timeout(timing.request));
   }
 }

@@ -30,6 +30,10 @@ export type BlueskyDouble = {
   /** Makes every access token issued so far answer 400 ExpiredToken. */
   expireSessions: () => void;
   takeDown: (did: string) => void;
+  /** How many files were uploaded so far. */
+  readonly uploads: number;
+  /** Throws away every uploaded file, as servers do with what no record refers to. */
+  forgetUploads: () => void;
   posts: (did: string) => { rkey: string; record: Record<string, unknown> }[];
   stop: () => Promise<void>;
 };
@@ -69,6 +73,7 @@ export async function startBlueskyDouble(
   const usedUp = new Set<string>();
   const calls: string[] = [];
   let generation = 0;
+  let uploads = 0;
   let url = "";
 
   const arm = (fault: BlueskyFault) => void faults.push({ times: 1, delayMs: 0, ...fault });
@@ -180,6 +185,7 @@ export async function startBlueskyDouble(
         if (size > 5_000_000) return refused(413, "PayloadTooLarge", "request entity too large");
         const link = `bafkrei${digest(call.body)}`;
         blobs.set(link, { mimeType, size });
+        uploads += 1;
         return ok({ blob: { $type: "blob", ref: { $link: link }, mimeType, size } });
       }),
     "com.atproto.repo.putRecord": (call) => onOwnRepo(call, (account) => write(call, account)),
@@ -262,6 +268,12 @@ export async function startBlueskyDouble(
     arm,
     expireSessions,
     takeDown,
+    get uploads() {
+      return uploads;
+    },
+    forgetUploads: () => {
+      for (const { blobs } of accounts) blobs.clear();
+    },
     posts: (did) =>
       [...(accounts.find((account) => account.did === did)?.posts ?? [])].map(([rkey, { record }]) => ({
         rkey,
