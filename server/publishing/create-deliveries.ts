@@ -8,7 +8,7 @@ import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
 import { newOwnKey } from "@/server/networks/own-key";
 import { addEvent } from "@/server/outbox/add-event";
-import { findVersions } from "@/server/publishing/find-versions";
+import { type ForChannel, findVersions } from "@/server/publishing/find-versions";
 import type { DeliverySummary } from "@/server/publishing/input";
 import { preflightDeliveries } from "@/server/publishing/preflight";
 import { readDeliveries } from "@/server/publishing/queries";
@@ -30,16 +30,24 @@ type Wanted = {
 };
 
 /**
- * Writes one delivery per channel. Throws NOT_FOUND, CONFLICT when a channel has one already, and what `findVersions` and
- * `refuseBlackout` throw.
+ * What each channel would get, and nothing written. Throws NOT_FOUND, CONFLICT when a channel has one already, and what
+ * `findVersions` and `refuseBlackout` throw.
  */
-export async function createDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<DeliverySummary[]> {
+export async function checkDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<ForChannel[]> {
   const { workspaceId } = ctx;
   const { postId, channelIds, time } = wanted;
   if (!wanted.allowBlackout) await refuseBlackout(tx, workspaceId, { dueAt: time.dueAt, channelIds });
   await lockPost(tx, workspaceId, postId);
   const chosen = await findVersions(tx, workspaceId, wanted);
   if (!wanted.repeated) await refuseDoubles(tx, workspaceId, wanted);
+  return chosen;
+}
+
+/** Writes one delivery per channel. Throws what `checkDeliveries` throws, before anything is written. */
+export async function createDeliveries(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<DeliverySummary[]> {
+  const { workspaceId } = ctx;
+  const { postId, time } = wanted;
+  const chosen = await checkDeliveries(ctx, tx, wanted);
   const rows = await tx
     .insert(deliveries)
     .values(

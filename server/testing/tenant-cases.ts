@@ -18,6 +18,12 @@ const recurrence = ({ recurrenceId }: Fixture) => ({ recurrenceId });
 const TURN = "2031-02-02T09:00";
 const at = "2031-06-01T09:00:00Z";
 
+const bulk = ({ newPostId, channelId }: Fixture) => ({
+  postIds: [newPostId],
+  channelIds: [channelId],
+  plan: { kind: "at", times: [at] },
+});
+
 /** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
 export const PROCEDURE_CASES: Record<string, Case> = {
   "account.revokeSession": ({ sessionId }) => ({ sessionId }),
@@ -27,6 +33,8 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "brands.get": ({ brandId }) => ({ brandId }),
   "brands.trash": ({ brandId }) => ({ brandId }),
   "brands.update": ({ brandId }) => ({ brandId, name: "New" }),
+  "bulk.preview": bulk,
+  "bulk.schedule": bulk,
   "channels.disconnect": ({ blueskyId }) => ({ channelId: blueskyId }),
   "deliveries.calendar": ({ channelId }) => ({ channelId, from: "2031-04-15", to: "2031-06-15" }),
   "deliveries.cancel": delivery,

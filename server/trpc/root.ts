@@ -2,6 +2,7 @@ import { accountRouter } from "@/server/trpc/routers/account";
 import { assetsRouter } from "@/server/trpc/routers/assets";
 import { blackoutsRouter } from "@/server/trpc/routers/blackouts";
 import { brandsRouter } from "@/server/trpc/routers/brands";
+import { bulkRouter } from "@/server/trpc/routers/bulk";
 import { channelsRouter } from "@/server/trpc/routers/channels";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
@@ -24,6 +25,7 @@ export const appRouter = router({
   assets: assetsRouter,
   blackouts: blackoutsRouter,
   brands: brandsRouter,
+  bulk: bulkRouter,
   channels: channelsRouter,
   deliveries: deliveriesRouter,
   hub: hubRouter,
