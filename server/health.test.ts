@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { GET } from "@/app/api/health/ready/route";
+import { outbox } from "@/db/schema/workspaces";
 import { systemCtx } from "@/server/context";
 import { readiness } from "@/server/health";
 import { metricsFor, timeRequest } from "@/server/metrics";
@@ -19,10 +21,23 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((closed) => executor.close(closed)));
 
-test("ready means that the database and the executor answer", async () => {
-  expect(await readiness()).toEqual({ ready: true, database: true, executor: true, outboxAgeSeconds: 0 });
+test("ready means that the database answers; an executor that is away degrades and takes nobody out of rotation", async () => {
+  const well = { ready: true, degraded: false, database: true, executor: true, outboxAgeSeconds: 0 };
+  expect(await readiness()).toEqual(well);
   executorWorks = false;
-  expect(await readiness()).toMatchObject({ ready: false, database: true, executor: false });
+  expect(await readiness()).toEqual({ ...well, degraded: true, executor: false });
+  const answer = await GET();
+  expect([answer.status, await answer.json()]).toMatchObject([200, { degraded: true }]);
+  executorWorks = true;
+});
+
+test("an executor that answers and takes no events is away too", async () => {
+  const { workspaceId } = await testWorkspace();
+  const ctx = systemCtx(workspaceId, "test");
+  await ctx.tx((tx) => addEvent(tx, "repurposing/job.requested", { workspaceId, jobId: workspaceId }));
+  await ctx.tx((tx) => tx.update(outbox).set({ createdAt: new Date(Date.now() - 90_000) }));
+  expect(await readiness()).toMatchObject({ ready: true, degraded: true, executor: false });
+  await ctx.tx((tx) => tx.delete(outbox));
 });
 
 test("an event that waits for the executor shows in readiness and metrics", async () => {

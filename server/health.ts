@@ -4,13 +4,26 @@ import { env } from "@/server/env";
 
 const EXECUTOR_MS = 2_000;
 
-/** What readiness looked at; `outboxAgeSeconds` is how long the oldest event has waited for the executor. */
-export type Health = { ready: boolean; database: boolean; executor: boolean; outboxAgeSeconds: number | null };
+/** An event that waits longer than this for the executor says that it is away, where it cannot be asked. */
+const OUTBOX_SECONDS = 60;
 
-/** Can this process do its work: does the database answer, and the executor? */
+/**
+ * What readiness looked at. `outboxAgeSeconds` is how long the oldest event has waited for the executor. `degraded`: what
+ * needs the executor waits (writing, uploads ahead of time); posts that are scheduled go out all the same.
+ */
+export type Health = {
+  ready: boolean;
+  degraded: boolean;
+  database: boolean;
+  executor: boolean;
+  outboxAgeSeconds: number | null;
+};
+
+/** Can this process serve people: does the database answer? An executor that is away takes nobody out of rotation. */
 export async function readiness(): Promise<Health> {
-  const [age, executor] = await Promise.all([outboxAge().catch(() => null), executorAnswers()]);
-  return { ready: age !== null && executor, database: age !== null, executor, outboxAgeSeconds: age };
+  const [age, answers] = await Promise.all([outboxAge().catch(() => null), executorAnswers()]);
+  const executor = answers && (age ?? 0) <= OUTBOX_SECONDS;
+  return { ready: age !== null, degraded: !executor, database: age !== null, executor, outboxAgeSeconds: age };
 }
 
 /** Seconds the oldest unsent event has waited; 0 when there is none. */

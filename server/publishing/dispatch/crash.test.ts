@@ -110,6 +110,22 @@ test("a database that cuts the dispatchers' connections in the middle of a burst
   expect(recorder.accepted.filter(({ at, dueAt }) => at < dueAt)).toEqual([]);
 }, 60_000);
 
+test("a process killed in the middle of a write is missed at once, long before its deadline", async () => {
+  const ctx = await testWorkspace();
+  recorder.fault = () => "timeout_after";
+  const doomed = await startDispatcherProcess(recorder.url, {});
+  processes.push(doomed);
+  await schedule(ctx, 1_000, { texts: ["once"] });
+  await eventually("it is being written", () => recorder.accepted.length === 1);
+  const networks = new Map([["x" as const, recorderNetwork(recorder.url)]]);
+  const peer = await createDispatcher({ networks });
+  processes.push(peer);
+  doomed.kill("SIGKILL");
+  // Its request and the grace after it would take 28 s; nobody else looks, and this waits for 18.
+  await eventually("it is found", async () => (await deliveryRows(ctx)).every(({ state }) => state === "published"));
+  expect(recorder.writes).toBe(1);
+}, 60_000);
+
 test("a process frozen past its lease sends nothing when it wakes", async () => {
   const ctx = await testWorkspace();
   const frozen = await start();

@@ -127,7 +127,9 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
         await alarm.until(delivery.sendAt);
         const outcome = await send(ready, means, { begunAt, report, figures });
         note(delivery, cameOf(outcome));
-        void finish(held, outcome);
+        const finished = finish(held, outcome);
+        // The next one of this channel has to see that it is to wait.
+        if (outcome.quietMs) await finished;
       } finally {
         sending--;
       }

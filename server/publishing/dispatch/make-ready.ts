@@ -141,7 +141,7 @@ function overQuota({ delivery, network }: Ready, { clock }: Means): Outcome | nu
   const span = windowHours < 1 ? `${Math.round(windowHours * 60)} minutes` : `${windowHours} hours`;
   return moved(delivery, left, {
     code: "quota",
-    message: `${network.name} takes ${max} posts in ${span} from one account. It goes out as soon as there is room.`,
+    message: `${network.name} takes ${max} posts in ${span === "1 hours" ? "an hour" : span} from one account. It goes out as soon as there is room.`,
   });
 }
 
