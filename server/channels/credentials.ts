@@ -6,7 +6,12 @@ import type { ChannelAccess } from "@/server/networks/network";
 import { seal, unseal } from "@/server/secrets/seal";
 
 /** A channel with its credentials open, for the length of one call; `version` names the credentials it holds. */
-export type OpenChannel = ChannelAccess & { network: (typeof channels.$inferSelect)["network"]; version: number };
+export type OpenChannel = ChannelAccess & {
+  network: (typeof channels.$inferSelect)["network"];
+  version: number;
+  /** When the access credential dies; null when it does not. */
+  expiresAt: Date | null;
+};
 
 const nameOf = (workspaceId: string, channelId: string) => ({ workspaceId, rowId: channelId, field: "credentials" });
 
@@ -34,5 +39,6 @@ export async function openCredentials(ctx: Ctx, channelId: string): Promise<Open
     credentials: JSON.parse(opened) as Record<string, string>,
     network: row.network,
     version: row.credentialsVersion,
+    expiresAt: row.credentialsExpireAt,
   };
 }

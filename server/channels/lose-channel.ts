@@ -9,7 +9,7 @@ import { raiseNotification, resolveNotifications } from "@/server/notifications/
 import { addEvent } from "@/server/outbox/add-event";
 
 /** Credentials that were refused for good; `version` names them, so that newer ones are not given up with them. */
-type Lost = { channelId: string; message: string; version?: number };
+type Lost = { channelId: string; message: string; version: number };
 
 /** Marks a channel as one that only a person can connect again and tells people, once. */
 export async function loseChannel(ctx: Ctx, { channelId, message, version }: Lost): Promise<void> {
@@ -24,7 +24,7 @@ export async function loseChannel(ctx: Ctx, { channelId, message, version }: Los
           eq(channels.id, channelId),
           eq(channels.health, "connected"),
           isNull(channels.deletedAt),
-          version === undefined ? undefined : eq(channels.credentialsVersion, version),
+          eq(channels.credentialsVersion, version),
         ),
       )
       .returning({ name: channels.name, network: channels.network });
@@ -33,18 +33,23 @@ export async function loseChannel(ctx: Ctx, { channelId, message, version }: Los
     const atRisk =
       waiting === 0 ? "" : ` ${waiting === 1 ? "1 scheduled post is" : `${waiting} scheduled posts are`} at risk.`;
     const text = `${lost.name} on ${RULES[lost.network].name} has to be connected again. ${message}${atRisk}`;
-    await raiseNotification(tx, workspaceId, { kind: "channel", cause: causeOf(channelId), text, channelId });
+    await raiseNotification(tx, workspaceId, { kind: "channel", cause: lostCause(channelId), text, channelId });
     await channelChanged(tx, workspaceId, channelId);
   });
 }
 
 /** A channel works again: nobody needs to be reminded of it any more. */
 export async function channelWorks(tx: Tx, workspaceId: string, channelId: string): Promise<void> {
-  await resolveNotifications(tx, workspaceId, [causeOf(channelId), `preflight:${channelId}:sign_in_ends`]);
+  await resolveNotifications(tx, workspaceId, channelCauses(channelId));
   await channelChanged(tx, workspaceId, channelId);
 }
 
-const causeOf = (channelId: string): string => `channel:${channelId}`;
+const lostCause = (channelId: string): string => `channel:${channelId}`;
+/** Under which a sign-in is told of that ends before scheduled posts go out. */
+export const endingCause = (channelId: string): string => `preflight:${channelId}:sign_in_ends`;
+
+/** Every cause that is a channel's own, to be resolved when it is connected again or gone. */
+export const channelCauses = (channelId: string): string[] => [lostCause(channelId), endingCause(channelId)];
 
 /** Screens read it again, and what waits for it is looked at again. */
 async function channelChanged(tx: Tx, workspaceId: string, channelId: string): Promise<void> {

@@ -5,13 +5,15 @@ import { notifications } from "@/db/schema/notifications";
 import { outbox } from "@/db/schema/workspaces";
 import { connectChannel } from "@/server/channels/connect-channel";
 import { openCredentials } from "@/server/channels/credentials";
-import { refreshAhead, refreshChannel } from "@/server/channels/refresh-channel";
+import { loseChannel } from "@/server/channels/lose-channel";
+import { openFresh, refreshAhead, refreshChannel } from "@/server/channels/refresh-channel";
 import { refreshTime } from "@/server/channels/refresh-time";
 import { requestRefreshes } from "@/server/channels/request-refreshes";
 import type { Ctx } from "@/server/context";
 import { blueskyNetwork } from "@/server/networks/bluesky";
 import { configureHttp } from "@/server/networks/http";
 import type { ChannelAccess, Network } from "@/server/networks/network";
+import { disconnectChannel } from "@/server/publishing/disconnect-channel";
 import { schedulePost } from "@/server/publishing/schedule-post";
 import { testDatabase } from "@/server/testing/database";
 import { type BlueskyDouble, startBlueskyDouble } from "@/server/testing/networks/bluesky-double";
@@ -130,6 +132,31 @@ test("a refresher thought dead that comes back with the answer puts everything r
   });
   await expect(refreshChannel(ctx, id, 1, known)).resolves.toMatchObject({ version: 2 });
   expect(await rowOf(ctx, id)).toMatchObject({ health: "connected", healthMessage: null });
+  expect((await told(ctx))[0]?.resolvedAt).not.toBeNull();
+});
+
+test("credentials that died while nothing ran are renewed before they are used; what cannot be is given as it is", async () => {
+  const ctx = await testWorkspace();
+  const id = await connected(ctx);
+  expect((await openFresh(ctx, id)).version).toBe(1);
+  await set(ctx, { credentialsExpireAt: past() });
+  const got = await Promise.all([openFresh(ctx, id), openFresh(ctx, id), openFresh(ctx, id)]);
+  expect(got.map(({ version }) => version)).toEqual([2, 2, 2]);
+  await set(ctx, { credentialsExpireAt: past() });
+  double.arm({ nsid: REFRESH, kind: "error_before" });
+  expect((await openFresh(ctx, id)).version).toBe(2);
+  expect((await rowOf(ctx, id)).health).toBe("connected");
+});
+
+test("news of old credentials do not lose a channel that was connected again", async () => {
+  const ctx = await testWorkspace();
+  const id = await connected(ctx);
+  await connected(ctx);
+  await loseChannel(ctx, { channelId: id, message: "Refused.", version: 1 });
+  expect((await rowOf(ctx, id)).health).toBe("connected");
+  await loseChannel(ctx, { channelId: id, message: "Refused.", version: 2 });
+  expect((await rowOf(ctx, id)).health).toBe("reconnect");
+  await disconnectChannel(ctx, { channelId: id });
   expect((await told(ctx))[0]?.resolvedAt).not.toBeNull();
 });
 

@@ -46,6 +46,21 @@ export async function refreshChannel(
   }
 }
 
+/**
+ * Opens a channel for use. Credentials that are dead already, because nothing ran that would have renewed them, are renewed
+ * first; when that fails they are given as they are, and the network's refusal says the rest.
+ */
+export async function openFresh(ctx: Ctx, channelId: string, known: Networks = networks): Promise<OpenChannel> {
+  const channel = await openCredentials(ctx, channelId);
+  if (!channel.expiresAt || channel.expiresAt.getTime() > Date.now()) return channel;
+  try {
+    return await refreshChannel(ctx, channelId, channel.version, known);
+  } catch (error) {
+    if (error instanceof NetworkError) return channel;
+    throw error;
+  }
+}
+
 /** Renews a channel ahead of the end of its credentials; what cannot be renewed is known and told by then. */
 export async function refreshAhead(
   ctx: Ctx,

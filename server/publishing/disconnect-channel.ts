@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { deliveries } from "@/db/schema/deliveries";
+import { channelCauses } from "@/server/channels/lose-channel";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import { resolveNotifications } from "@/server/notifications/raise-notification";
 import { cancelWhere } from "@/server/publishing/change-delivery";
 import { OPEN_STATES } from "@/server/publishing/input";
 
@@ -35,6 +37,7 @@ export async function disconnectChannel(
       tx,
       and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.channelId, channelId), open),
     );
+    await resolveNotifications(tx, ctx.workspaceId, channelCauses(channelId));
     await announce(tx, ctx.workspaceId, { kind: "channel", id: channelId });
     return { cancelled };
   });

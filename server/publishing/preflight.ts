@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Tx, withoutTenant } from "@/db/client";
 import type { Risk } from "@/db/schema/deliveries";
+import { endingCause } from "@/server/channels/lose-channel";
 import { type Ctx, systemCtx } from "@/server/context";
 import { log } from "@/server/log";
 import { raiseNotification, resolveNotifications } from "@/server/notifications/raise-notification";
@@ -84,7 +85,7 @@ async function tell(tx: Tx, workspaceId: string, looked: Looked[]): Promise<void
       const text = `The sign-in of ${channelName} ends before scheduled posts go out and cannot be renewed by itself. Connect it again.`;
       await raiseNotification(tx, workspaceId, {
         kind: "preflight",
-        cause: `${causeOf(channelId)}:sign_in_ends`,
+        cause: endingCause(channelId),
         text,
         channelId,
       });

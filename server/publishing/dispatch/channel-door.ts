@@ -1,6 +1,5 @@
-import { openCredentials } from "@/server/channels/credentials";
 import { loseChannel } from "@/server/channels/lose-channel";
-import { refreshChannel } from "@/server/channels/refresh-channel";
+import { openFresh, refreshChannel } from "@/server/channels/refresh-channel";
 import type { Ctx } from "@/server/context";
 import type { ChannelAccess } from "@/server/networks/network";
 
@@ -8,12 +7,12 @@ import type { ChannelAccess } from "@/server/networks/network";
 export type ChannelDoor = {
   open: (ctx: Ctx, channelId: string) => Promise<ChannelAccess & { version: number }>;
   refresh: (ctx: Ctx, channelId: string, seen: number) => Promise<unknown>;
-  /** Renewed credentials are refused too: only a person can help. */
-  lose: (ctx: Ctx, channelId: string, message: string) => Promise<void>;
+  /** Renewed credentials, those of `version`, are refused too: only a person can help. */
+  lose: (ctx: Ctx, channelId: string, message: string, version: number) => Promise<void>;
 };
 
 export const channelDoor: ChannelDoor = {
-  open: openCredentials,
+  open: (ctx, channelId) => openFresh(ctx, channelId),
   refresh: (ctx, channelId, seen) => refreshChannel(ctx, channelId, seen),
-  lose: (ctx, channelId, message) => loseChannel(ctx, { channelId, message }),
+  lose: (ctx, channelId, message, version) => loseChannel(ctx, { channelId, message, version }),
 };

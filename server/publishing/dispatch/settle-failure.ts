@@ -24,7 +24,7 @@ export async function settleFailure(
   if (!expired || !channel) return failed({ ...failure, now: clock.now() }, error);
   const ctx = systemCtx(delivery.workspaceId, "dispatcher");
   if (delivery.failureCode === "auth_expired") {
-    await door.lose(ctx, delivery.channelId, error.message);
+    await door.lose(ctx, delivery.channelId, error.message, channel.version);
     return failed({ ...failure, now: clock.now() }, error);
   }
   try {
