@@ -189,8 +189,10 @@ export const ledgerState = pgTable(
     place: text().notNull(),
     startedAt: instant().notNull(),
     beatAt: instant().notNull(),
-    /** The database was started again then, after nobody had looked at the ledger for a while: it may be an older copy. */
+    /** The database was last started again then: it may be a copy of its files, made before. */
     restartedAt: instant(),
+    /** And nobody had looked at the ledger for longer than a restart takes: what was due until then may be out. */
+    silentUntil: instant(),
     /** The database was put back then. */
     restoredAt: instant(),
   },

@@ -1,0 +1,1 @@
+ALTER TABLE "ledger_state" ADD COLUMN "silent_until" timestamp (3) with time zone;
