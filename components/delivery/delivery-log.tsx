@@ -26,7 +26,7 @@ export function DeliveryLog({ deliveryId, timeZone }: { deliveryId: string; time
   return (
     <>
       <ol className={classes["log"]} aria-label="What happened">
-        {lines.map(({ key, at, text, note, tone }, index) => {
+        {lines.map(({ key, at, text, note, url, tone }, index) => {
           const day = dayIn(at, timeZone);
           const before = lines[index - 1];
           return (
@@ -34,7 +34,17 @@ export function DeliveryLog({ deliveryId, timeZone }: { deliveryId: string; time
               {(!before || dayIn(before.at, timeZone) !== day) && <li className={classes["day"]}>{day}</li>}
               <li className={classes["line"]} data-tone={tone}>
                 <time dateTime={at.toISOString()}>{clockIn(at, timeZone, exact)}</time>
-                <span>{text}</span>
+                <span>
+                  {text}
+                  {url && (
+                    <>
+                      {" · "}
+                      <a href={url} target="_blank" rel="noopener" className={classes["link"]}>
+                        see it
+                      </a>
+                    </>
+                  )}
+                </span>
                 {note && <span className={classes["note"]}>{note}</span>}
               </li>
             </Fragment>

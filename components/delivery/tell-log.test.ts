@@ -23,7 +23,7 @@ const delivery = (attempts: Attempt[], given: Partial<DeliveryDetail> = {}): Del
     publishedAt: new Date(T + 500),
     tries: 0,
     failure: null,
-    parts: [{ part: 0, state: "published", url: null, publishedAt: null }],
+    parts: [{ part: 0, state: "published", url: null, publishedAt: null, proof: null }],
     attempts,
     ...given,
   }) as DeliveryDetail;
@@ -70,6 +70,18 @@ test("what still runs says so, and what waits says when it goes on", () => {
     failure: { code: "unavailable", message: "Busy." },
   });
   expect(tellLog(waits).at(-1)).toMatchObject({ text: "Goes on by itself", at: new Date(T + 10_000) });
+});
+
+test("what is live is held against what was sent", () => {
+  const checkedAt = new Date(T + 60_000).toISOString();
+  const proof = { checkedAt, state: "different" as const, differences: ["The link is missing."] };
+  const parts = [{ part: 0, state: "published" as const, url: null, publishedAt: null, proof }];
+  expect(tellLog(delivery([attempt(0, {})], { parts })).at(-1)).toMatchObject({
+    at: new Date(T + 60_000),
+    text: "Read back: what is live differs",
+    note: "The link is missing.",
+    tone: "bad",
+  });
 });
 
 test("lateness is told in the unit that fits", () => {

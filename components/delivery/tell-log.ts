@@ -7,9 +7,12 @@ export type LogLine = {
   text: string;
   /** The network's or our own words about it. */
   note: string | null;
+  /** Where it can be seen. */
+  url: string | null;
   tone: "good" | "bad" | "wait" | "plain";
 };
 type Attempt = DeliveryDetail["attempts"][number];
+type Part = DeliveryDetail["parts"][number];
 type Outcome = NonNullable<Attempt["outcome"]>;
 
 const SENT: Record<Outcome, { text: string; tone: LogLine["tone"] }> = {
@@ -30,12 +33,15 @@ const LOOKED: Partial<Record<Outcome, { text: string; tone: LogLine["tone"] }>> 
 /** Everything that happened to a delivery, oldest first, in a person's words. */
 export function tellLog(delivery: DeliveryDetail): LogLine[] {
   const { attempts, parts } = delivery;
-  const lines = attempts.map((attempt, index) => tell(attempt, parts.length, attempts[index - 1]));
+  const lines = attempts.map((attempt, index) => ({
+    ...tell(attempt, parts.length, attempts[index - 1]),
+    url: parts.length > 1 && attempt.outcome === "published" ? (parts[attempt.part]?.url ?? null) : null,
+  }));
   const end = ending(delivery);
-  return end ? [...lines, end] : lines;
+  return [...lines, ...(end ? [end] : []), ...parts.flatMap((part) => tellProof(part, parts.length))];
 }
 
-function tell(attempt: Attempt, of: number, before: Attempt | undefined): LogLine {
+function tell(attempt: Attempt, of: number, before: Attempt | undefined): Omit<LogLine, "url"> {
   const which = of > 1 ? ` part ${attempt.part + 1} of ${of}` : "";
   const looked = attempt.kind === "reconcile";
   const again = !looked && before?.part === attempt.part && before.kind === "publish";
@@ -58,6 +64,7 @@ function ending({ state, publishedAt, sendAt, dueAt, tries, failure, parts }: De
     key,
     at,
     note: null,
+    url: null,
     ...said,
   });
   if (state === "published" && publishedAt)
@@ -66,6 +73,29 @@ function ending({ state, publishedAt, sendAt, dueAt, tries, failure, parts }: De
   if (waits && (tries > 0 || sendAt > dueAt) && failure)
     return line("next", sendAt, { text: "Goes on by itself", tone: "wait" });
   return null;
+}
+
+const PROVED: Record<NonNullable<Part["proof"]>["state"], { text: string; tone: LogLine["tone"] }> = {
+  same: { text: "what is live matches", tone: "good" },
+  different: { text: "what is live differs", tone: "bad" },
+  gone: { text: "it is not there any more", tone: "bad" },
+  cannot_tell: { text: "the network does not show it to us", tone: "plain" },
+};
+
+/** What a reader sees there, held against what was sent. */
+function tellProof({ part, proof }: Part, of: number): LogLine[] {
+  if (!proof) return [];
+  const { text, tone } = PROVED[proof.state];
+  return [
+    {
+      key: `proof-${part}`,
+      at: new Date(proof.checkedAt),
+      text: `Read back${of > 1 ? ` part ${part + 1} of ${of}` : ""}: ${text}`,
+      note: proof.differences.join(" ") || null,
+      url: null,
+      tone,
+    },
+  ];
 }
 
 /** "4 ms after its time", "2.1 s after", "on time": how exactly something went out; null before its time. */

@@ -2,6 +2,7 @@
 import {
   ActionIcon,
   AppShell,
+  Box,
   Burger,
   Button,
   Drawer,
@@ -30,6 +31,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useWaitingLive } from "@/components/delivery/use-waiting";
+import { NotificationsBell } from "@/components/frame/notifications-bell";
 import { SchemeToggle } from "@/components/frame/scheme-toggle";
 import { Search } from "@/components/frame/search";
 import classes from "@/components/frame/studio-frame.module.css";
@@ -70,7 +72,10 @@ export function StudioFrame({ workspace, workspaces, person, children }: Props) 
           <Link href={`/${workspace.slug}`} aria-label="Reprise, start">
             <Wordmark />
           </Link>
-          <Burger opened={opened} onClick={open} aria-label="Open navigation" size="sm" />
+          <Group gap="xs">
+            <NotificationsBell workspace={workspace.slug} />
+            <Burger opened={opened} onClick={open} aria-label="Open navigation" size="sm" />
+          </Group>
         </Group>
       </AppShell.Header>
       <Drawer
@@ -101,7 +106,10 @@ function Navigation({ workspace, workspaces, person, onGo }: Omit<Props, "childr
         <Link href={`/${workspace.slug}`} aria-label="Reprise, start" className={classes["plain"]}>
           <Wordmark />
         </Link>
-        <SchemeToggle />
+        <Group gap={2}>
+          <NotificationsBell workspace={workspace.slug} />
+          <SchemeToggle />
+        </Group>
       </Group>
       <Workspaces workspace={workspace} workspaces={workspaces} />
       <Button
@@ -185,9 +193,14 @@ function Account({ person }: { person: Props["person"] }) {
           {person.email}
         </Text>
       </div>
-      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" onClick={() => void signOut()}>
-        <IconLogout size={18} />
-      </ActionIcon>
+      <Group gap={2} wrap="nowrap">
+        <Box hiddenFrom="md">
+          <SchemeToggle />
+        </Box>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Sign out" onClick={() => void signOut()}>
+          <IconLogout size={18} />
+        </ActionIcon>
+      </Group>
     </Group>
   );
 }

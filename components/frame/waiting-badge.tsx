@@ -10,8 +10,7 @@ export function WaitingBadge() {
 }
 
 function Count() {
-  const { deliveries, channels, more } = useWaiting();
-  const count = deliveries.length + channels.length;
+  const { count, more } = useWaiting();
   if (count === 0) return null;
   return (
     <Badge size="sm" color="red" variant="light" radius="sm" className="tabular">

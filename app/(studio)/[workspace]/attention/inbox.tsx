@@ -9,6 +9,7 @@ import type { Channel } from "@/server/channels/input";
 import { RULES } from "@/server/networks/rules";
 import { groupsOf, type Group as Waiting } from "./groups";
 import classes from "./inbox.module.css";
+import { RiskyPosts } from "./risky-posts";
 import { useAnswers } from "./use-answers";
 import { WaitingRow } from "./waiting-row";
 
@@ -27,8 +28,7 @@ export function Inbox({ workspace, timeZone, may }: Props) {
     );
   if (waiting.error) return <Alert color="red">{waiting.error.message}</Alert>;
   const groups = groupsOf(waiting.deliveries);
-  const count = waiting.deliveries.length + waiting.channels.length;
-  if (count === 0)
+  if (waiting.count === 0)
     return (
       <EmptyState
         title="Nothing waits for you"
@@ -58,6 +58,9 @@ export function Inbox({ workspace, timeZone, may }: Props) {
         {groups.map((group) => (
           <WaitingGroup key={group.id} workspace={workspace} group={group} timeZone={timeZone} canAnswer={may.answer} />
         ))}
+        {waiting.risky.length > 0 && (
+          <RiskyPosts workspace={workspace} deliveries={waiting.risky} timeZone={timeZone} canChange={may.answer} />
+        )}
         {waiting.more && (
           <Text c="dimmed" fz="sm">
             These are the oldest 100. The next ones show up as you answer.

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requireMember } from "@/app/access";
 import { Hydrate, serverApi } from "@/app/hydrate";
 import { PageHeader } from "@/components/ui/page-header";
+import { roleCan } from "@/server/permissions";
 import { ChannelList } from "./channel-list";
 
 export const metadata: Metadata = { title: "Channels" };
@@ -10,15 +11,26 @@ export default async function ChannelsPage({ params }: { params: Promise<{ works
   const { workspace } = await params;
   const { membership } = await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  await queryClient.prefetchQuery(api.channels.list.queryOptions());
-  const canManage = membership.role === "owner" || membership.role === "admin";
+  await Promise.all([
+    queryClient.prefetchQuery(api.channels.list.queryOptions()),
+    queryClient.prefetchQuery(api.pauses.current.queryOptions()),
+  ]);
+  const { role, timeZone } = membership;
   return (
     <Hydrate>
       <PageHeader
         title="Channels"
         help="Where your posts go. Credentials are stored encrypted and never shown again."
       />
-      <ChannelList canManage={canManage} />
+      <ChannelList
+        workspace={workspace}
+        timeZone={timeZone}
+        may={{
+          manage: roleCan(role, "channels.manage"),
+          schedule: roleCan(role, "posts.schedule"),
+          pauseAll: roleCan(role, "workspace.manage"),
+        }}
+      />
     </Hydrate>
   );
 }

@@ -45,6 +45,11 @@ export function DeliveryRow({ delivery, timeZone, canChange, onMove, onChanged }
           {delivery.failure.message}
         </Text>
       )}
+      {delivery.risks.map(({ code, severity, message }) => (
+        <Text key={code} fz="sm" c={severity === "error" ? "var(--mantine-color-error)" : "dimmed"} mt={4}>
+          {message}
+        </Text>
+      ))}
       <Group gap="xs" mt={6}>
         {delivery.url && (
           <Anchor href={delivery.url} target="_blank" rel="noopener" fz="sm">
