@@ -170,7 +170,7 @@ export const imports = pgTable(
 export type ImportRow = {
   title: string | null;
   parts: string[];
-  channels: { id: string; name: string; network: string }[];
+  channels: { id: string; name: string; network: (typeof channels.$inferSelect)["network"] }[];
   at: string | null;
   timeZone: string;
   mediaUrl: string | null;

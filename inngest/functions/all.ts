@@ -1,9 +1,10 @@
 import type { InngestFunction } from "inngest";
 import { followDeliveries } from "@/inngest/functions/follow-deliveries";
+import { importPosts } from "@/inngest/functions/import-posts";
 import { mailNotifications } from "@/inngest/functions/mail-notifications";
-import { preflightQueue } from "@/inngest/functions/preflight-queue";
 import { planRecurrence } from "@/inngest/functions/plan-recurrence";
 import { planRecurrences } from "@/inngest/functions/plan-recurrences";
+import { preflightQueue } from "@/inngest/functions/preflight-queue";
 import { prepareDelivery } from "@/inngest/functions/prepare-delivery";
 import { proveDeliveries } from "@/inngest/functions/prove-deliveries";
 import { publishDue } from "@/inngest/functions/publish-due";
@@ -32,4 +33,5 @@ export const functions: InngestFunction.Any[] = [
   proveDeliveries,
   planRecurrence,
   planRecurrences,
+  importPosts,
 ];

@@ -22,6 +22,7 @@ import { getJob } from "@/server/repurposing/queries";
 import { startJob } from "@/server/repurposing/start-job";
 import { writeOutput } from "@/server/repurposing/write-output";
 import { addBlackout } from "@/server/scheduling/blackouts";
+import { checkImport } from "@/server/scheduling/check-import";
 import { createRecurrence } from "@/server/scheduling/create-recurrence";
 import { addSlots } from "@/server/scheduling/slots";
 import { addSource } from "@/server/sources/add-source";
@@ -59,6 +60,7 @@ export type Fixture = Tenant & {
   blackoutId: string;
   /** Its turns are every day of February 2031; that of the 2nd is planned. */
   recurrenceId: string;
+  importId: string;
   notificationId: string;
 };
 
@@ -127,6 +129,8 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
       .values({ workspaceId: ctx.workspaceId, kind: "delivery", cause: randomUUID(), text: "Did not go out." })
       .returning({ id: notifications.id }),
   );
+  const csv = "text,channels,date,time\nThe trams run late.,Hub,2031-03-01,09:00\n";
+  const { id: importId } = await checkImport(ctx, { fileName: "trams.csv", csv });
   if (!bluesky || !rendition || !delivery || !session || !notification) throw new Error("the fixture is incomplete");
   return {
     ...tenant,
@@ -140,6 +144,7 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
     blueskyId: bluesky.id,
     newPostId,
     ...(await freshPlanning(ctx, bluesky.id)),
+    importId,
     recurrenceId: await freshRecurrence(ctx, {
       postId: newPostId,
       channelId: tenant.channelId,

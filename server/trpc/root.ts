@@ -6,6 +6,7 @@ import { bulkRouter } from "@/server/trpc/routers/bulk";
 import { channelsRouter } from "@/server/trpc/routers/channels";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
+import { importsRouter } from "@/server/trpc/routers/imports";
 import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
 import { notificationsRouter } from "@/server/trpc/routers/notifications";
@@ -29,6 +30,7 @@ export const appRouter = router({
   channels: channelsRouter,
   deliveries: deliveriesRouter,
   hub: hubRouter,
+  imports: importsRouter,
   jobs: jobsRouter,
   live: liveRouter,
   notifications: notificationsRouter,
