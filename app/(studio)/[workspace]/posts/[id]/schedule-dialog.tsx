@@ -3,8 +3,9 @@ import { Alert, Button, Checkbox, Divider, Group, List, Modal, Stack, Text } fro
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { inBlackout } from "@/components/delivery/in-blackout";
 import { WhenPicker } from "@/components/delivery/when-picker";
-import { wallTimeIn } from "@/components/times";
+import { momentIn, wallTimeIn } from "@/components/times";
 import { useTRPC } from "@/components/trpc";
 import { checkRendition, RULES } from "@/server/networks/rules";
 import { CopyText } from "./copy-text";
@@ -80,6 +81,11 @@ function Send({ workspace, postId, store, network, timeZone, ready, onClose }: S
   const chosen = picked ?? usable.slice(0, 1).map(({ id }) => id);
   const [when, setWhen] = useState(() => ({ wallTime: nextHour(timeZone), timeZone }));
   const send = useSend({ postId, store, onSent: onClose });
+  const [firstId] = chosen;
+  const free = useQuery(
+    api.slots.nextFree.queryOptions({ channelId: firstId ?? "", count: 1 }, { enabled: firstId !== undefined }),
+  );
+  const [next] = free.data?.items ?? [];
   if (channels.isSuccess && own.length === 0)
     return (
       <Stack gap="sm">
@@ -116,9 +122,32 @@ function Send({ workspace, postId, store, network, timeZone, ready, onClose }: S
         </Text>
       )}
       {send.isError && (
-        <Alert color="red" role="alert">
+        <Alert color={inBlackout(send.error) ? "yellow" : "red"} role="alert">
           {send.error.message}
+          {inBlackout(send.error) && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              mt="xs"
+              display="block"
+              onClick={() => send.mutate({ ...send.variables, allowBlackout: true })}
+            >
+              Schedule it all the same
+            </Button>
+          )}
         </Alert>
+      )}
+      {next && (
+        <Button
+          fullWidth
+          disabled={blocked}
+          loading={send.isPending && send.variables.kind === "queue"}
+          onClick={() => send.mutate({ kind: "queue", channelIds: chosen })}
+        >
+          {chosen.length === 1
+            ? `Next free time: ${momentIn(next.dueAt, next.timeZone)}`
+            : "Next free time of each channel"}
+        </Button>
       )}
       <Group gap="xs">
         <Button variant="default" disabled={blocked} onClick={fromNow(MINUTE_MS)}>
@@ -134,7 +163,8 @@ function Send({ workspace, postId, store, network, timeZone, ready, onClose }: S
       <Divider label="or at a time of your choice" />
       <WhenPicker value={when} onChange={setWhen} />
       <Button
-        loading={send.isPending}
+        variant={next ? "default" : "filled"}
+        loading={send.isPending && send.variables.kind === "at"}
         disabled={blocked}
         onClick={() =>
           send.mutate({

@@ -5,9 +5,12 @@ import { momentIn, zoneName } from "@/components/times";
 import { useTRPC, useTRPCClient } from "@/components/trpc";
 import type { RenditionDraft } from "./draft/rendition-draft";
 
-type Sending =
-  | { kind: "now"; channelIds: string[] }
-  | { kind: "at"; at: string; timeZone: string; channelIds: string[] };
+type Sending = { channelIds: string[]; allowBlackout?: boolean } & (
+  | { kind: "now" }
+  /** At the next free time of each channel's queue. */
+  | { kind: "queue" }
+  | { kind: "at"; at: string; timeZone: string }
+);
 type Options = { postId: string; store: RenditionDraft; onSent: () => void };
 
 /** Schedules what is on screen: the last words are saved first, so that nobody sends an older text. */
@@ -19,10 +22,14 @@ export function useSend({ postId, store, onSent }: Options) {
     mutationFn: async (sending: Sending) => {
       if (!(await store.flush()))
         throw new Error("Your last words are not saved yet, so nothing was scheduled. Try again when they are.");
-      const { channelIds } = sending;
-      if (sending.kind === "now") return client.deliveries.publishNow.mutate({ postId, channelIds });
+      const { channelIds, allowBlackout = false } = sending;
+      if (sending.kind === "now") return client.deliveries.publishNow.mutate({ postId, channelIds, allowBlackout });
+      if (sending.kind === "queue") {
+        const { deliveries, shifted } = await client.queue.add.mutate({ postId, channelIds });
+        return { deliveries, shifted: shifted.join(" ") || null };
+      }
       const { at, timeZone } = sending;
-      return client.deliveries.schedule.mutate({ postId, channelIds, at, timeZone });
+      return client.deliveries.schedule.mutate({ postId, channelIds, at, timeZone, allowBlackout });
     },
     onSuccess: ({ deliveries, shifted }, { kind }) => {
       const [first] = deliveries;
@@ -33,6 +40,7 @@ export function useSend({ postId, store, onSent }: Options) {
     onSettled: async () => {
       await queryClient.invalidateQueries(api.deliveries.list.queryFilter({ postId }));
       await queryClient.invalidateQueries(api.posts.list.pathFilter());
+      await queryClient.invalidateQueries(api.slots.nextFree.pathFilter());
     },
   });
 }
