@@ -75,21 +75,47 @@ export function configureHttp(options: { allow: readonly string[] }): void {
  * `rejected` when the reply is larger than asked for or redirects without end. `code` says more (timeout, dns, too_large…).
  */
 export async function request(options: HttpRequest): Promise<HttpReply> {
-  const deadline = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+  const limit = timeLimit(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
   const redirects = Math.min(options.redirects ?? 0, 5);
   let hop: HttpRequest = options;
-  for (let followed = 0; ; followed++) {
-    const call = new Call(hop, signal, deadline);
-    const response = await call.send();
-    const location = redirects > 0 ? redirectOf(response) : null;
-    if (location === null) return call.read(response);
-    await response.body.dump({ limit: 1024 }).catch(() => undefined);
-    if (followed === redirects) {
-      throw new NetworkError("rejected", `${call.host} redirects too many times.`, { code: "redirects" });
+  try {
+    for (let followed = 0; ; followed++) {
+      const call = new Call(hop, limit);
+      const response = await call.send();
+      const location = redirects > 0 ? redirectOf(response) : null;
+      if (location === null) return await call.read(response);
+      await response.body.dump({ limit: 1024 }).catch(() => undefined);
+      if (followed === redirects) {
+        throw new NetworkError("rejected", `${call.host} redirects too many times.`, { code: "redirects" });
+      }
+      hop = nextHop(hop, call.url, { location, status: response.statusCode });
     }
-    hop = nextHop(hop, call.url, { location, status: response.statusCode });
+  } finally {
+    limit.end();
   }
+}
+
+type TimeLimit = { signal: AbortSignal; expired: () => boolean; end: () => void };
+
+/**
+ * Aborts when the time is over or the caller waits no longer. Made by hand because `AbortSignal.any` and `.timeout` cannot
+ * be taken back: each of a burst's requests would hold on to its signals for the whole of its time (Node 24).
+ */
+function timeLimit(ms: number, caller: AbortSignal | undefined): TimeLimit {
+  const controller = new AbortController();
+  let expired = false;
+  const timer = setTimeout(() => {
+    expired = true;
+    controller.abort();
+  }, ms).unref();
+  const follow = (): void => controller.abort();
+  if (caller?.aborted) follow();
+  else caller?.addEventListener("abort", follow, { once: true });
+  const end = (): void => {
+    clearTimeout(timer);
+    caller?.removeEventListener("abort", follow);
+  };
+  return { signal: controller.signal, expired: () => expired, end };
 }
 
 /** Instants of `performance.now()` after which a signal's requests must not begin any more. */
@@ -109,20 +135,20 @@ export function signalWithin(ms: number): AbortSignal {
 export const isLate = (signal: AbortSignal): boolean =>
   signal.aborted || performance.now() > (startBy.get(signal) ?? Number.POSITIVE_INFINITY);
 
+const utf8 = new TextDecoder();
+
 /** One hop: remembers whether its request was written, which decides what a failure means. */
 class Call {
   readonly url: URL;
   readonly host: string;
   private readonly options: HttpRequest;
-  private readonly signal: AbortSignal;
-  private readonly deadline: AbortSignal;
+  private readonly limit: TimeLimit;
   private readonly repeatable: boolean;
   private written = false;
 
-  constructor(options: HttpRequest, signal: AbortSignal, deadline: AbortSignal) {
+  constructor(options: HttpRequest, limit: TimeLimit) {
     this.options = options;
-    this.signal = signal;
-    this.deadline = deadline;
+    this.limit = limit;
     this.url = parseUrl(options.url);
     this.host = this.url.hostname;
     this.repeatable = options.repeatable ?? (options.method === "GET" || options.method === "HEAD");
@@ -134,12 +160,12 @@ class Call {
       method: this.options.method,
       headers: { "user-agent": USER_AGENT, "accept-encoding": "gzip, br", ...lowerCase(this.options.headers ?? {}) },
       body: this.options.body ?? null,
-      signal: this.signal,
+      signal: this.limit.signal,
       dispatcher: agent.compose((dispatch) => (init, handler) => dispatch(init, this.noting(handler))),
     });
     try {
       // undici looks at the signal only once connected; when it comes to that, it sends nothing.
-      return await Promise.race([sending, aborted(this.signal)]);
+      return await Promise.race([sending, aborted(this.limit.signal)]);
     } catch (error) {
       throw this.failure(error);
     } finally {
@@ -150,7 +176,8 @@ class Call {
   async read(response: Dispatcher.ResponseData): Promise<HttpReply> {
     const headers = flatten(response.headers);
     const maxBytes = this.options.maxBytes ?? DEFAULT_MAX_BYTES;
-    const chunks: Buffer[] = [];
+    const announced = Number(headers["content-length"] ?? Number.NaN);
+    const chunks: Uint8Array[] = [];
     let length = 0;
     const collect = async (source: AsyncIterable<Buffer>) => {
       for await (const chunk of source) {
@@ -160,19 +187,19 @@ class Call {
       }
     };
     try {
-      if (Number(headers["content-length"] ?? 0) > maxBytes && this.options.method !== "HEAD") {
-        throw this.tooLarge(maxBytes);
-      }
+      if (announced > maxBytes && this.options.method !== "HEAD") throw this.tooLarge(maxBytes);
       const decoder = hasBody(this.options.method, response.statusCode)
         ? decoderFor(headers["content-encoding"])
         : null;
-      await (decoder ? pipeline(response.body, decoder, collect) : pipeline(response.body, collect));
+      if (decoder) await pipeline(response.body, decoder, collect);
+      else if (announced <= maxBytes) chunks.push(await response.body.bytes());
+      else await collect(response.body);
     } catch (error) {
       response.body.on("error", () => undefined).destroy();
       throw this.failure(error);
     }
     const bytes = Buffer.concat(chunks);
-    const text = () => new TextDecoder().decode(bytes);
+    const text = () => utf8.decode(bytes);
     return { status: response.statusCode, headers, url: this.url.href, bytes, text, json: () => this.parse(text()) };
   }
 
@@ -190,16 +217,12 @@ class Call {
   }
 
   private noting(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-    return new Proxy(handler, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") return member;
-        return (...args: unknown[]) => {
-          if (name === "onRequestStart") this.beginWriting();
-          return member.apply(target, args);
-        };
-      },
-    });
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (...args) => {
+      this.beginWriting();
+      start?.(...args);
+    };
+    return handler;
   }
 
   /** The last moment before the first byte; throwing here keeps it in the house. */
@@ -217,9 +240,9 @@ class Call {
 
   private failure(error: unknown): NetworkError {
     if (error instanceof NetworkError) return error;
-    const [code, words] = this.deadline.aborted
+    const [code, words] = this.limit.expired()
       ? ["timeout", "did not answer in time"]
-      : this.signal.aborted
+      : this.limit.signal.aborted
         ? ["cancelled", "was not waited for any longer"]
         : isZlibError(error)
           ? ["encoding", "sent a reply that cannot be unpacked"]
