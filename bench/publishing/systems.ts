@@ -28,7 +28,13 @@ export const reprise: System = {
   start: async (stage, load, from) => {
     const database = await stage.database(true);
     const dispatcher = await startReprise({ databaseUrl: database.appUrl, receiverUrl: stage.receiver.url });
-    const posts = { group: GROUP, workspaces: 100, channels: 5_000, networks: NETWORKS, from };
+    const posts = {
+      group: GROUP,
+      workspaces: Math.ceil(load.count / 50),
+      channels: load.count,
+      networks: NETWORKS,
+      from,
+    };
     await fillLedger(database.adminUrl, { ...posts, ...load });
     return {
       stop: async () => {
