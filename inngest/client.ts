@@ -11,7 +11,6 @@ export type Events = {
   "publishing/delivery.retry": { workspaceId: string; deliveryId: string; tries: number };
   "publishing/channel.unproven": { workspaceId: string; channelId: string; deliveryIds: string[] };
   "channels/channel.expiring": { workspaceId: string; channelId: string; version: number };
-  "channels/channel.changed": { workspaceId: string; channelId: string };
   "notifications/notification.raised": { workspaceId: string; notificationId: string };
   "scheduling/recurrence.changed": { workspaceId: string; recurrenceId: string };
   "scheduling/import.committed": { workspaceId: string; importId: string };

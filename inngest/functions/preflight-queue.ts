@@ -1,26 +1,18 @@
-import { type Events, inngest } from "@/inngest/client";
+import { inngest } from "@/inngest/client";
 import { PREFLIGHT_START, type PreflightPlace, preflightPage } from "@/server/publishing/preflight";
-
-type Changed = Events["channels/channel.changed"];
 
 /** A run has 1,000 steps at most; 400 pages are 200,000 deliveries a day. */
 const MOST_PAGES = 400;
 
-/** Every hour, and when a channel changed: looks at what goes out within a day, so that problems are known before. */
+/** Every hour: looks at what goes out within a day, so that problems are known before. */
 export const preflightQueue = inngest.createFunction(
-  {
-    id: "preflight-queue",
-    triggers: [{ cron: "7 * * * *" }, { event: "channels/channel.changed" }],
-    retries: 2,
-    concurrency: [{ limit: 5 }],
-  },
-  async ({ event, step }) => {
-    const { channelId = null } = event.data as Partial<Changed>;
+  { id: "preflight-queue", triggers: [{ cron: "7 * * * *" }], retries: 2, concurrency: [{ limit: 1 }] },
+  async ({ step }) => {
     let place: PreflightPlace | null = PREFLIGHT_START;
     let pages = 0;
     for (; place && pages < MOST_PAGES; pages++) {
       const from: PreflightPlace = place;
-      place = await step.run(`page-${pages}`, () => preflightPage(from, channelId));
+      place = await step.run(`page-${pages}`, () => preflightPage(from));
     }
     return { pages };
   },

@@ -6,7 +6,6 @@ import type { Ctx } from "@/server/context";
 import { announce } from "@/server/live/announce";
 import { RULES } from "@/server/networks/rules";
 import { raiseNotification, resolveNotifications } from "@/server/notifications/raise-notification";
-import { addEvent } from "@/server/outbox/add-event";
 
 /** Credentials that were refused for good; `version` names them, so that newer ones are not given up with them. */
 type Lost = { channelId: string; message: string; version: number };
@@ -34,14 +33,14 @@ export async function loseChannel(ctx: Ctx, { channelId, message, version }: Los
       waiting === 0 ? "" : ` ${waiting === 1 ? "1 scheduled post is" : `${waiting} scheduled posts are`} at risk.`;
     const text = `${lost.name} on ${RULES[lost.network].name} has to be connected again. ${message}${atRisk}`;
     await raiseNotification(tx, workspaceId, { kind: "channel", cause: lostCause(channelId), text, channelId });
-    await channelChanged(tx, workspaceId, channelId);
+    await announce(tx, workspaceId, { kind: "channel", id: channelId });
   });
 }
 
 /** A channel works again: nobody needs to be reminded of it any more. */
 export async function channelWorks(tx: Tx, workspaceId: string, channelId: string): Promise<void> {
   await resolveNotifications(tx, workspaceId, channelCauses(channelId));
-  await channelChanged(tx, workspaceId, channelId);
+  await announce(tx, workspaceId, { kind: "channel", id: channelId });
 }
 
 const lostCause = (channelId: string): string => `channel:${channelId}`;
@@ -50,12 +49,6 @@ export const endingCause = (channelId: string): string => `preflight:${channelId
 
 /** Every cause that is a channel's own, to be resolved when it is connected again or gone. */
 export const channelCauses = (channelId: string): string[] => [lostCause(channelId), endingCause(channelId)];
-
-/** Screens read it again, and what waits for it is looked at again. */
-async function channelChanged(tx: Tx, workspaceId: string, channelId: string): Promise<void> {
-  await announce(tx, workspaceId, { kind: "channel", id: channelId });
-  await addEvent(tx, "channels/channel.changed", { workspaceId, channelId });
-}
 
 async function countWaiting(tx: Tx, workspaceId: string, channelId: string): Promise<number> {
   const [row] = await tx

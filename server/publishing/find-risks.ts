@@ -4,16 +4,19 @@ import { channels } from "@/db/schema/channels";
 import { deliveries, type Risk } from "@/db/schema/deliveries";
 import { posts, renditionVersions } from "@/db/schema/posts";
 import { workspaces } from "@/db/schema/workspaces";
+import { channelCondition, endsBefore } from "@/server/publishing/channel-risks";
 import { findCrowded } from "@/server/publishing/find-crowded";
 import { problemsOf, readMediaRows } from "@/server/publishing/version-problems";
 
-/** What was found out about one delivery; `risks` in the order in which a person should look at them. */
+/** What was found out about one delivery itself; its channel is looked at when it is shown, as it is by then. */
 export type Looked = {
   id: string;
   revision: number;
   title: string;
   channelId: string;
   channelName: string;
+  /** Its channel's sign-in ends before it goes out. */
+  ending: boolean;
   risks: Risk[];
 };
 
@@ -21,8 +24,7 @@ export type Looked = {
 type LostMedia = ReadonlySet<string>;
 
 /**
- * What may keep these waiting deliveries from going out as wished: the channel, its limits, the text, the media, the
- * gates. Asks the database alone, in a handful of queries however many they are.
+ * What may keep these waiting deliveries from going out as wished: the text, the media, the gates, the network's quota. Asks the database alone, in a handful of queries however many they are.
  */
 export async function findRisks(
   tx: Tx,
@@ -34,14 +36,14 @@ export async function findRisks(
   const kept = new Map([...media].filter(([, { sha256 }]) => !lost.has(sha256)));
   const crowded = await findCrowded(tx, workspaceId, rows);
   return rows.map((row) => {
-    const { id, revision, postTitle, channelId, channelName } = row;
+    const { id, revision, postTitle, channelId, channel, sendAt } = row;
     const risks: Risk[] = [
-      ...channelRisks(row),
       ...problemsOf(row, kept).map((problem) => ({ ...problem, severity: "error" as const })),
       ...(crowded.get(id) ?? []),
       ...refusedBefore(row),
     ];
-    return { id, revision, title: postTitle, channelId, channelName, risks };
+    const ending = endsBefore(channel, sendAt);
+    return { id, revision, title: postTitle, channelId, channelName: channel.name, ending, risks };
   });
 }
 
@@ -61,12 +63,7 @@ const readWaiting = (tx: Tx, workspaceId: string, ids: string[]) =>
       network: deliveries.network,
       postTitle: posts.title,
       channelId: channels.id,
-      channelName: channels.name,
-      health: channels.health,
-      endsAt: channels.endsAt,
-      notBefore: channels.notBefore,
-      channelPausedAt: channels.pausedAt,
-      workspacePausedAt: workspaces.pausedAt,
+      channel: channelCondition,
       title: renditionVersions.title,
       parts: renditionVersions.parts,
       checks: renditionVersions.checks,
@@ -92,23 +89,3 @@ type Waiting = Awaited<ReturnType<typeof readWaiting>>[number];
 /** What the network said when it was prepared, as long as nothing was changed about it. */
 const refusedBefore = ({ preflight, revision }: Waiting): Risk[] =>
   preflight?.revision === revision ? preflight.risks.filter(({ code }) => code === "refused") : [];
-
-function channelRisks({ channelName, health, endsAt, sendAt, ...row }: Waiting): Risk[] {
-  if (health === "reconnect") {
-    const message = `${channelName} has to be connected again before this can go out.`;
-    return [{ code: "reconnect", severity: "error", message }];
-  }
-  if (endsAt && endsAt <= sendAt) {
-    const message = `The sign-in of ${channelName} ends before this goes out and cannot be renewed by itself. Connect it again.`;
-    return [{ code: "sign_in_ends", severity: "error", message }];
-  }
-  if (row.workspacePausedAt || row.channelPausedAt) {
-    const what = row.workspacePausedAt ? "The workspace" : channelName;
-    return [{ code: "paused", severity: "warning", message: `${what} is paused: this waits until it is resumed.` }];
-  }
-  if (row.notBefore && row.notBefore > sendAt) {
-    const message = `The network takes nothing more from ${channelName} at that time: this goes out a little later.`;
-    return [{ code: "limited", severity: "warning", message }];
-  }
-  return [];
-}

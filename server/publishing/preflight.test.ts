@@ -34,8 +34,8 @@ async function scheduled(ctx: Ctx, { hours = 5, channelId = "" } = {}) {
   return { ...made, id: rows[0]?.id ?? "", risks: rows[0]?.risks ?? [] };
 }
 
-async function lookAtAll(channelId: string | null = null): Promise<void> {
-  for (let place: PreflightPlace | null = PREFLIGHT_START; place; ) place = await preflightPage(place, channelId);
+async function lookAtAll(): Promise<void> {
+  for (let place: PreflightPlace | null = PREFLIGHT_START; place; ) place = await preflightPage(place);
 }
 
 const risksOf = async (ctx: Ctx, deliveryId: string) =>
@@ -70,17 +70,17 @@ test("a sign-in that ends before is said when scheduling, told once for the chan
 
 test("pauses and limits delay, a lost channel does not let out: each is said and none told twice", async () => {
   const ctx = await testWorkspace();
-  const { id, channelId } = await scheduled(ctx);
+  const { id } = await scheduled(ctx);
   const set = (values: Partial<typeof channels.$inferInsert>) => ctx.tx((tx) => tx.update(channels).set(values));
   await set({ notBefore: inHours(8) });
-  await lookAtAll(channelId);
+  await lookAtAll();
   expect(await risksOf(ctx, id)).toEqual([["limited", "warning"]]);
   await set({ pausedAt: new Date() });
-  await lookAtAll(channelId);
+  await lookAtAll();
   expect(await risksOf(ctx, id)).toEqual([["paused", "warning"]]);
   await ctx.tx((tx) => tx.update(workspaces).set({ pausedAt: new Date() }));
   await set({ health: "reconnect" });
-  await lookAtAll(channelId);
+  await lookAtAll();
   expect(await risksOf(ctx, id)).toEqual([["reconnect", "error"]]);
   // Losing it was told when it was lost.
   expect(await open(ctx)).toEqual([]);

@@ -15,13 +15,13 @@ export type PreflightPlace = { sendAt: string; id: string };
 export const PREFLIGHT_START: PreflightPlace = { sendAt: "-infinity", id: "00000000-0000-0000-0000-000000000000" };
 
 /**
- * Looks at one page of what goes out within a day, across workspaces, or on one channel; gives the place of the next page,
- * null after the last. A workspace that cannot be looked at does not keep the others from it.
+ * Looks at one page of what goes out within a day, across workspaces; gives the place of the next page, null after the
+ * last. A workspace that cannot be looked at does not keep the others from it.
  */
-export async function preflightPage(place: PreflightPlace, channelId: string | null): Promise<PreflightPlace | null> {
+export async function preflightPage(place: PreflightPlace): Promise<PreflightPlace | null> {
   const rows = await withoutTenant((tx) =>
     tx.execute<{ workspace_id: string; id: string; send_at: string }>(
-      sql`select workspace_id, id, send_at::text from sweep.preflight_page(${place.sendAt}::timestamptz, ${place.id}::uuid, ${PAGE}, ${channelId}::uuid)`,
+      sql`select workspace_id, id, send_at::text from sweep.preflight_page(${place.sendAt}::timestamptz, ${place.id}::uuid, ${PAGE}, null)`,
     ),
   );
   for (const [workspaceId, found] of Map.groupBy(rows, (row) => row.workspace_id)) {
@@ -66,21 +66,16 @@ export async function preflightDeliveries(tx: Tx, workspaceId: string, { ids, lo
   await tell(tx, workspaceId, looked);
 }
 
-/** What concerns the whole channel is told once for it; a lost one is known already, a pause was wished. */
-const OF_THE_CHANNEL = new Set(["reconnect", "sign_in_ends"]);
-
 async function tell(tx: Tx, workspaceId: string, looked: Looked[]): Promise<void> {
   const causeOf = (id: string) => `preflight:${id}`;
-  const own = (risks: Risk[]) =>
-    risks.filter(({ code, severity }) => severity === "error" && !OF_THE_CHANNEL.has(code));
+  const own = (risks: Risk[]) => risks.filter(({ severity }) => severity === "error");
   const fine = looked.filter(({ risks }) => own(risks).length === 0);
   await resolveNotifications(
     tx,
     workspaceId,
     fine.map(({ id }) => causeOf(id)),
   );
-  for (const { id, title, channelId, channelName, risks } of looked) {
-    const ending = risks.find(({ code }) => code === "sign_in_ends");
+  for (const { id, title, channelId, channelName, ending, risks } of looked) {
     if (ending) {
       const text = `The sign-in of ${channelName} ends before scheduled posts go out and cannot be renewed by itself. Connect it again.`;
       await raiseNotification(tx, workspaceId, {

@@ -172,7 +172,7 @@ test("what the network refuses ahead of time is told ahead of time, and the deli
     risks: [{ code: "refused", severity: "error", message: "The picture is too wide." }],
   });
   expect(await ctx.tx((tx) => tx.select().from(notifications))).toMatchObject([{ kind: "preflight" }]);
-  await preflightPage(PREFLIGHT_START, null);
+  await preflightPage(PREFLIGHT_START);
   expect((await getDelivery(ctx, wanted)).risks).toHaveLength(1);
 });
 

@@ -4,10 +4,18 @@ import type { Tx } from "@/db/client";
 import { channels } from "@/db/schema/channels";
 import { attempts, deliveries, deliveryParts, type Risk } from "@/db/schema/deliveries";
 import { posts } from "@/db/schema/posts";
+import { workspaces } from "@/db/schema/workspaces";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { after, before, type Page, pageOf } from "@/server/paging";
-import type { calendarInput, DeliveryDetail, DeliverySummary, listDeliveriesInput } from "@/server/publishing/input";
+import { channelCondition, channelRisks } from "@/server/publishing/channel-risks";
+import {
+  type calendarInput,
+  type DeliveryDetail,
+  type DeliverySummary,
+  type listDeliveriesInput,
+  OPEN_STATES,
+} from "@/server/publishing/input";
 
 /** No month of a sane calendar holds more; what is cut off is said. */
 const MOST_IN_CALENDAR = 2_000;
@@ -15,7 +23,7 @@ const LONGEST_CALENDAR_MS = 100 * 24 * 3_600_000;
 /** Retries are bounded, so a delivery never has more attempts than this. */
 const MOST_ATTEMPTS = 500;
 
-const summary = {
+const columns = {
   id: deliveries.id,
   postId: deliveries.postId,
   title: posts.title,
@@ -29,11 +37,28 @@ const summary = {
   publishedAt: deliveries.publishedAt,
   url: deliveries.url,
   failure: deliveries.failure,
-  risks: sql<Risk[]>`case when (${deliveries.preflight} ->> 'revision')::integer = ${deliveries.revision}
-    and ${deliveries.state} in ('scheduled', 'preparing', 'ready', 'claimed') then ${deliveries.preflight} -> 'risks' else '[]' end`,
+  /** What was found ahead, as long as it is about what would go out now. */
+  found: sql<
+    Risk[]
+  >`case when (${deliveries.preflight} ->> 'revision')::integer = ${deliveries.revision} then ${deliveries.preflight} -> 'risks' else '[]' end`,
+  channel: channelCondition,
+  sendAt: deliveries.sendAt,
   revision: deliveries.revision,
 };
 
+type Row = Omit<DeliverySummary, "risks"> & {
+  found: Risk[];
+  channel: Parameters<typeof channelRisks>[0];
+  sendAt: Date;
+};
+
+/** The channel is judged as it is now, at the instant at which the delivery is sent. */
+function toSummary({ found, channel, sendAt, ...row }: Row): DeliverySummary {
+  const open = OPEN_STATES.some((state) => state === row.state);
+  return { ...row, risks: open ? [...channelRisks(channel, sendAt), ...found] : [] };
+}
+
+const withWorkspace = eq(workspaces.id, deliveries.workspaceId);
 const withPost = and(eq(posts.workspaceId, deliveries.workspaceId), eq(posts.id, deliveries.postId));
 const withChannel = and(eq(channels.workspaceId, deliveries.workspaceId), eq(channels.id, deliveries.channelId));
 
@@ -41,14 +66,16 @@ const withChannel = and(eq(channels.workspaceId, deliveries.workspaceId), eq(cha
 export const deliveryNotFound = () => new AppError("NOT_FOUND", "There is no such delivery here.");
 
 /** These deliveries as lists show them, by id. */
-export function readDeliveries(tx: Tx, workspaceId: string, ids: string[]): Promise<DeliverySummary[]> {
-  return tx
-    .select(summary)
+export async function readDeliveries(tx: Tx, workspaceId: string, ids: string[]): Promise<DeliverySummary[]> {
+  const rows = await tx
+    .select(columns)
     .from(deliveries)
+    .innerJoin(workspaces, withWorkspace)
     .innerJoin(posts, withPost)
     .innerJoin(channels, withChannel)
     .where(and(eq(deliveries.workspaceId, workspaceId), sql`${deliveries.id} = any(${sql.param(ids)}::uuid[])`))
     .orderBy(asc(deliveries.id));
+  return rows.map(toSummary);
 }
 
 /** One delivery with its parts and attempts. Throws NOT_FOUND. */
@@ -56,8 +83,9 @@ export async function getDelivery(ctx: Ctx, { deliveryId }: { deliveryId: string
   guard(ctx, "workspace.read");
   return ctx.tx(async (tx) => {
     const [found] = await tx
-      .select({ ...summary, tries: deliveries.tries, sendAt: deliveries.sendAt })
+      .select({ ...columns, tries: deliveries.tries })
       .from(deliveries)
+      .innerJoin(workspaces, withWorkspace)
       .innerJoin(posts, withPost)
       .innerJoin(channels, withChannel)
       .where(and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.id, deliveryId)));
@@ -87,7 +115,8 @@ export async function getDelivery(ctx: Ctx, { deliveryId }: { deliveryId: string
       .where(and(eq(attempts.workspaceId, ctx.workspaceId), eq(attempts.deliveryId, deliveryId)))
       .orderBy(asc(attempts.startedAt), asc(attempts.id))
       .limit(MOST_ATTEMPTS);
-    return { ...found, parts, attempts: log };
+    const { tries, ...row } = found;
+    return { ...toSummary(row), tries, sendAt: row.sendAt, parts, attempts: log };
   });
 }
 
@@ -101,8 +130,9 @@ export async function calendar(
     throw new AppError("BAD_REQUEST", "Ask for a span of up to 100 days.");
   const rows = await ctx.tx((tx) =>
     tx
-      .select(summary)
+      .select(columns)
       .from(deliveries)
+      .innerJoin(workspaces, withWorkspace)
       .innerJoin(posts, withPost)
       .innerJoin(channels, withChannel)
       .where(
@@ -117,7 +147,7 @@ export async function calendar(
       .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
       .limit(MOST_IN_CALENDAR + 1),
   );
-  return { items: rows.slice(0, MOST_IN_CALENDAR), truncated: rows.length > MOST_IN_CALENDAR };
+  return { items: rows.slice(0, MOST_IN_CALENDAR).map(toSummary), truncated: rows.length > MOST_IN_CALENDAR };
 }
 
 // A refusal that somebody planned anew is answered already.
@@ -137,8 +167,9 @@ export async function listDeliveries(
     input.state === "waiting" ? waits : input.state === undefined ? undefined : eq(deliveries.state, input.state);
   const rows = await ctx.tx((tx) =>
     tx
-      .select({ ...summary, createdAt: deliveries.createdAt })
+      .select({ ...columns, createdAt: deliveries.createdAt })
       .from(deliveries)
+      .innerJoin(workspaces, withWorkspace)
       .innerJoin(posts, withPost)
       .innerJoin(channels, withChannel)
       .where(
@@ -153,5 +184,5 @@ export async function listDeliveries(
       .limit(input.limit + 1),
   );
   const page = pageOf(rows, input.limit);
-  return { ...page, items: page.items.map(({ createdAt: _, ...row }) => row) };
+  return { ...page, items: page.items.map(({ createdAt: _, ...row }) => toSummary(row)) };
 }
