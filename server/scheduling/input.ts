@@ -54,7 +54,7 @@ export const copySlotsInput = z.object({
 export const slotsChanged = z.object({ stays: z.number() });
 
 /** A time of the queue with nothing in it; `shifted` says how a clock change moves it that day. */
-const freeSlot = z.object({
+export const freeSlot = z.object({
   dueAt: z.date(),
   wallTime: z.string(),
   timeZone: z.string(),
@@ -133,7 +133,7 @@ export const recurrenceIdInput = z.object({ recurrenceId: z.uuid() });
 export const listRecurrencesInput = page;
 
 /** One turn of a recurrence: its wall time names it, the delivery is null where none is planned (yet). */
-const occurrence = z.object({
+export const occurrence = z.object({
   occurrence: z.string(),
   dueAt: z.date(),
   shifted: z.string().nullable(),
@@ -268,7 +268,7 @@ export const listImportRowsInput = importIdInput.extend({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   /** Rows after this one. */
   after: z.coerce.number().int().min(0).default(0),
-  onlyProblems: z.stringbool().or(z.boolean()).default(false),
+  onlyProblems: z.union([z.boolean(), z.stringbool()]).default(false),
 });
 export const importRows = z.object({
   items: z.array(

@@ -18,6 +18,13 @@ const recurrence = ({ recurrenceId }: Fixture) => ({ recurrenceId });
 const TURN = "2031-02-02T09:00";
 const at = "2031-06-01T09:00:00Z";
 
+const newRecurrence = ({ newPostId, channelId }: Fixture) => ({
+  title: "Fares",
+  postIds: [newPostId],
+  channelIds: [channelId],
+  rule: "FREQ=DAILY;COUNT=3",
+  startsAt: "2031-01-01T10:00",
+});
 const bulk = ({ newPostId, channelId }: Fixture) => ({
   postIds: [newPostId],
   channelIds: [channelId],
@@ -84,22 +91,11 @@ export const PROCEDURE_CASES: Record<string, Case> = {
     channelIds: [channelId],
   }),
   "recurrences.changeOne": ({ recurrenceId, newPostId }) => ({ recurrenceId, occurrence: TURN, postId: newPostId }),
-  "recurrences.create": ({ newPostId, channelId }) => ({
-    title: "Fares",
-    postIds: [newPostId],
-    channelIds: [channelId],
-    rule: "FREQ=DAILY;COUNT=3",
-    startsAt: "2031-01-01T10:00",
-  }),
+  "recurrences.create": newRecurrence,
   "recurrences.end": recurrence,
   "recurrences.get": recurrence,
   "recurrences.pause": recurrence,
-  "recurrences.preview": ({ newPostId, channelId }) => ({
-    postIds: [newPostId],
-    channelIds: [channelId],
-    rule: "FREQ=DAILY;COUNT=3",
-    startsAt: "2031-01-01T10:00",
-  }),
+  "recurrences.preview": newRecurrence,
   "recurrences.resume": recurrence,
   "recurrences.skip": ({ recurrenceId }) => ({ recurrenceId, occurrence: TURN }),
   "slots.add": ({ channelId }) => ({ channelId, weekdays: [3], times: ["07:30"] }),
@@ -121,10 +117,15 @@ export const PROCEDURE_CASES: Record<string, Case> = {
 
 /** The same for the REST API, by method and path. */
 export const ROUTE_CASES: Record<string, Case> = {
+  "GET /channels/{id}/free-slots": ({ channelId }) => ({ id: channelId }),
+  "GET /channels/{id}/slots": ({ channelId }) => ({ id: channelId }),
   "GET /deliveries/{id}": ({ deliveryId }) => ({ id: deliveryId }),
+  "GET /imports/{id}": ({ importId }) => ({ id: importId }),
+  "GET /imports/{id}/rows": ({ importId }) => ({ id: importId }),
   "GET /jobs": source,
   "GET /jobs/{id}": ({ jobId }) => ({ id: jobId }),
   "GET /posts/{id}": ({ postId }) => ({ id: postId }),
+  "GET /recurrences/{id}": ({ recurrenceId }) => ({ id: recurrenceId }),
   "GET /sources/{id}": ({ sourceId }) => ({ id: sourceId }),
   "PATCH /posts/{id}": (f) => ({ id: f.postId, parts: withImage(f) }),
   "POST /deliveries/{id}/cancel": ({ deliveryId }) => ({ id: deliveryId }),
@@ -133,4 +134,31 @@ export const ROUTE_CASES: Record<string, Case> = {
   "POST /notifications/{id}/read": ({ notificationId }) => ({ id: notificationId }),
   "POST /posts/{id}/publish": ({ postId, channelId }) => ({ id: postId, channelIds: [channelId] }),
   "POST /posts/{id}/schedule": ({ postId, channelId }) => ({ id: postId, at, channelIds: [channelId] }),
+  "PATCH /slots/{id}": ({ slotId }) => ({ id: slotId, weekday: 7, time: "23:45" }),
+  "POST /blackouts": ({ channelId }) => ({ channelId, from: "2031-12-24", to: "2031-12-26", reason: "Holidays" }),
+  "POST /blackouts/{id}/remove": ({ blackoutId }) => ({ id: blackoutId }),
+  "POST /bulk-schedule": bulk,
+  "POST /channels/{id}/pause": ({ channelId }) => ({ id: channelId }),
+  "POST /channels/{id}/resume": ({ channelId }) => ({ id: channelId, overdue: "leave" }),
+  "POST /channels/{id}/slots": ({ channelId }) => ({ id: channelId, weekdays: [3], times: ["07:30"] }),
+  "POST /deliveries/{id}/queue": ({ deliveryId }) => ({ id: deliveryId }),
+  "POST /imports/{id}/commit": ({ importId }) => ({ id: importId }),
+  "POST /posts/{id}/queue": ({ newPostId, channelId }) => ({ id: newPostId, channelIds: [channelId] }),
+  "POST /recurrences": newRecurrence,
+  "POST /recurrences/{id}/change-following": ({ recurrenceId, newPostId, channelId }) => ({
+    id: recurrenceId,
+    occurrence: TURN,
+    postIds: [newPostId],
+    channelIds: [channelId],
+  }),
+  "POST /recurrences/{id}/change-one": ({ recurrenceId, newPostId }) => ({
+    id: recurrenceId,
+    occurrence: TURN,
+    postId: newPostId,
+  }),
+  "POST /recurrences/{id}/end": ({ recurrenceId }) => ({ id: recurrenceId }),
+  "POST /recurrences/{id}/pause": ({ recurrenceId }) => ({ id: recurrenceId }),
+  "POST /recurrences/{id}/resume": ({ recurrenceId }) => ({ id: recurrenceId }),
+  "POST /recurrences/{id}/skip": ({ recurrenceId }) => ({ id: recurrenceId, occurrence: TURN }),
+  "POST /slots/{id}/remove": ({ slotId }) => ({ id: slotId }),
 };

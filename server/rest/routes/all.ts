@@ -2,9 +2,12 @@ import type { Route } from "@/server/rest/route";
 import { authRoutes } from "@/server/rest/routes/auth";
 import { channelRoutes } from "@/server/rest/routes/channels";
 import { deliveryRoutes } from "@/server/rest/routes/deliveries";
+import { importRoutes } from "@/server/rest/routes/imports";
 import { jobRoutes } from "@/server/rest/routes/jobs";
 import { notificationRoutes } from "@/server/rest/routes/notifications";
 import { postRoutes } from "@/server/rest/routes/posts";
+import { queueRoutes } from "@/server/rest/routes/queue";
+import { recurrenceRoutes } from "@/server/rest/routes/recurrences";
 import { sourceRoutes } from "@/server/rest/routes/sources";
 import { userRoutes } from "@/server/rest/routes/users";
 
@@ -18,4 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...deliveryRoutes,
   ...channelRoutes,
   ...notificationRoutes,
+  ...queueRoutes,
+  ...recurrenceRoutes,
+  ...importRoutes,
 ];
