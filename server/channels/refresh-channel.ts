@@ -117,7 +117,8 @@ async function refreshNow(
       throw error;
     }
     const interrupted = `Renewing its sign-in was interrupted, and ${network?.name ?? "the network"} no longer takes the old one.`;
-    const message = turn.unfinished ? interrupted : error.message;
+    // A reason of its own, such as an account that was closed, is the better one.
+    const message = turn.unfinished && error.kind === "auth_expired" ? interrupted : error.message;
     await setRefreshUntil(ctx, channel, null);
     await loseChannel(ctx, { channelId, message, version });
     throw new NetworkError("auth_expired", "This channel's sign-in has ended: reconnect it.", { cause: error });

@@ -1,15 +1,18 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { hubPosts } from "@/db/schema/channels";
 import { deliveries, deliveryParts } from "@/db/schema/deliveries";
 import { notifications } from "@/db/schema/notifications";
 import { outbox } from "@/db/schema/workspaces";
 import { connectChannel } from "@/server/channels/connect-channel";
 import { openCredentials } from "@/server/channels/credentials";
+import { networks } from "@/server/channels/networks";
 import type { Ctx } from "@/server/context";
 import { blueskyNetwork } from "@/server/networks/bluesky";
 import { configureHttp } from "@/server/networks/http";
 import { testDatabase } from "@/server/testing/database";
 import { type BlueskyDouble, startBlueskyDouble } from "@/server/testing/networks/bluesky-double";
+import { testChannel } from "@/server/testing/publishing";
 import { sentDelivery } from "@/server/testing/sent";
 import { testWorkspace } from "@/server/testing/workspace";
 import { proveDeliveries } from "./prove-deliveries";
@@ -108,6 +111,21 @@ test("a network that does not answer is asked again later, for a day at most; wh
   expect(await prove()).toEqual({ proven: 1 });
   expect(await proofs(ctx, id)).toEqual(["cannot_tell"]);
   expect(await told(ctx)).toEqual([]);
+});
+
+test("the Hub is read back too, and a page that was changed behind our back is noticed", async () => {
+  const ctx = await testWorkspace();
+  const channelId = await testChannel(ctx, "hub");
+  const hub = networks.get("hub");
+  if (!hub) throw new Error("there is no Hub");
+  const texts = ["The ferry leaves at nine."];
+  const [fine, changed] = [
+    await sentDelivery(ctx, { network: hub, channelId, texts }),
+    await sentDelivery(ctx, { network: hub, channelId, texts, agoMs: 20 * MINUTE }),
+  ];
+  await ctx.tx((tx) => tx.update(hubPosts).set({ text: "At ten." }).where(eq(hubPosts.deliveryId, changed)));
+  expect(await proveDeliveries(ctx, { channelId, deliveryIds: [fine, changed] })).toEqual({ proven: 2 });
+  expect([await proofs(ctx, fine), await proofs(ctx, changed)]).toEqual([["same"], ["different"]]);
 });
 
 test("what is out is asked for once, half a minute after, together for a channel", async () => {
