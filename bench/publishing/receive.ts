@@ -11,6 +11,7 @@ type Arrival = { key: string; group: string; dueAt: number; at: number };
 
 let now = wallClock();
 let arrivals: Arrival[] = [];
+const ids = new Map<string, string>();
 
 const server = createServer(handle);
 server.listen(0, "127.0.0.1", () => tell({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
@@ -18,6 +19,7 @@ process.on("disconnect", () => process.exit(0));
 process.on("message", (ask: Ask) => {
   if (ask === "reset") {
     arrivals = [];
+    ids.clear();
     now = wallClock();
     tell({ count: 0 });
   } else if (ask === "count") tell({ count: arrivals.length });
@@ -26,6 +28,7 @@ process.on("message", (ask: Ask) => {
 
 function handle(message: IncomingMessage, response: ServerResponse): void {
   const at = now();
+  if (message.method === "GET") return lookUp(message.url ?? "", response);
   let body = "";
   message.setEncoding("utf8");
   message.on("data", (chunk: string) => {
@@ -40,8 +43,15 @@ function handle(message: IncomingMessage, response: ServerResponse): void {
 /** The first word of a text names the group it is counted in. */
 function accept(body: string, at: number): string {
   const { key, text, dueAt } = JSON.parse(body) as { key: string; text: string; dueAt: number };
-  arrivals.push({ key, group: text.slice(0, text.indexOf(" ")), dueAt, at });
-  return `{"id":"r${arrivals.length}"}`;
+  const id = `r${arrivals.push({ key, group: text.slice(0, text.indexOf(" ")), dueAt, at })}`;
+  ids.set(key, id);
+  return JSON.stringify({ id });
+}
+
+function lookUp(url: string, response: ServerResponse): void {
+  const id = ids.get(new URL(url.replace(/^\/+/, "/"), "http://receiver").searchParams.get("key") ?? "");
+  response.statusCode = id ? 200 : 404;
+  response.end(JSON.stringify({ id }));
 }
 
 function tell(told: Told): void {

@@ -15,8 +15,8 @@ const LOOKED_AT_MS = 5_000;
 
 /**
  * Lateness of what was due in the five seconds after a fault. The dispatching process alone, without the web server that
- * is around it in the app, is started again by the app's own supervisor. What was being written at the kill is not sent
- * again but looked up by a durable function, which does not run here: it is counted as missing.
+ * is around it in the app, is started again by the app's own supervisor. What was being written at the kill may be out, so
+ * it is looked up first: what the network does not have even then is sent half a minute later and is missing here.
  */
 export async function recovery(stage: Stage, { rounds }: { rounds: number }) {
   const faults = {
