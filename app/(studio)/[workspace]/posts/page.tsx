@@ -27,6 +27,7 @@ export default async function PostsPage({ params, searchParams }: Props) {
         workspace={workspace}
         timeZone={membership.timeZone}
         canWrite={roleCan(membership.role, "posts.write")}
+        canSchedule={roleCan(membership.role, "posts.schedule")}
         initial={{ shelf, search }}
       />
     </Hydrate>

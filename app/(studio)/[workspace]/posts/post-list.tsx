@@ -9,6 +9,8 @@ import { useLive } from "@/components/live";
 import { useTRPC } from "@/components/trpc";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { BulkDialog } from "./bulk/bulk-dialog";
+import { SelectionBar } from "./bulk/selection-bar";
 import { NewPost } from "./new-post";
 import { PostRow } from "./post-row";
 import classes from "./posts.module.css";
@@ -18,15 +20,18 @@ type Props = {
   workspace: string;
   timeZone: string;
   canWrite: boolean;
+  canSchedule: boolean;
   initial: { shelf: Shelf; search: string };
 };
 
-export function PostList({ workspace, timeZone, canWrite, initial }: Props) {
+export function PostList({ workspace, timeZone, canWrite, canSchedule, initial }: Props) {
   const api = useTRPC();
   const queryClient = useQueryClient();
   const [shelf, setShelf] = useState(initial.shelf);
   const [typed, setTyped] = useState(initial.search);
   const [search] = useDebouncedValue(typed.trim(), 250);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [scheduling, setScheduling] = useState(false);
   const posts = useInfiniteQuery(
     api.posts.list.infiniteQueryOptions(listInput(shelf, search), {
       ...byCursor,
@@ -39,6 +44,7 @@ export function PostList({ workspace, timeZone, canWrite, initial }: Props) {
   });
   const show = (next: Shelf) => {
     setShelf(next);
+    setChosen([]);
     // The address follows, so that the way back leads to the same list.
     window.history.replaceState(null, "", next === "all" ? "?" : `?show=${next}`);
   };
@@ -47,6 +53,14 @@ export function PostList({ workspace, timeZone, canWrite, initial }: Props) {
     show("all");
   };
   const items = posts.data?.pages.flatMap((page) => page.items) ?? [];
+  const choosable = canSchedule && shelf !== "trash";
+  const choose = (id: string, wanted: boolean) =>
+    setChosen(wanted ? [...chosen, id] : chosen.filter((other) => other !== id));
+  const leaveOut = (ids: string[]) => {
+    const left = chosen.filter((id) => !ids.includes(id));
+    setChosen(left);
+    if (left.length === 0) setScheduling(false);
+  };
   const narrowed = shelf !== "all" || search !== "";
   return (
     <>
@@ -89,6 +103,9 @@ export function PostList({ workspace, timeZone, canWrite, initial }: Props) {
               timeZone={timeZone}
               canWrite={canWrite}
               trashed={shelf === "trash"}
+              choice={
+                choosable ? { chosen: chosen.includes(post.id), onChoose: (wanted) => choose(post.id, wanted) } : null
+              }
             />
           ))}
         </ul>
@@ -99,6 +116,21 @@ export function PostList({ workspace, timeZone, canWrite, initial }: Props) {
             Show more
           </Button>
         </Group>
+      )}
+      {choosable && chosen.length > 0 && (
+        <SelectionBar count={chosen.length} onSchedule={() => setScheduling(true)} onClear={() => setChosen([])} />
+      )}
+      {scheduling && (
+        <BulkDialog
+          postIds={[...chosen]}
+          timeZone={timeZone}
+          onLeaveOut={leaveOut}
+          onClose={() => setScheduling(false)}
+          onDone={() => {
+            setScheduling(false);
+            setChosen([]);
+          }}
+        />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { ActionIcon, Badge, Button, Text, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Badge, Button, Checkbox, Text, VisuallyHidden } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import Link from "next/link";
 import { NetworkGlyph } from "@/components/network-glyph";
@@ -16,13 +16,29 @@ const STATES: Record<PostState, { label: string; color: string }> = {
   draft: { label: "Draft", color: "gray" },
 };
 
-type Props = { workspace: string; post: PostSummary; timeZone: string; canWrite: boolean; trashed: boolean };
+type Props = {
+  workspace: string;
+  post: PostSummary;
+  timeZone: string;
+  canWrite: boolean;
+  trashed: boolean;
+  /** Null where nothing can be chosen. */
+  choice: { chosen: boolean; onChoose: (chosen: boolean) => void } | null;
+};
 
-export function PostRow({ workspace, post, timeZone, canWrite, trashed }: Props) {
+export function PostRow({ workspace, post, timeZone, canWrite, trashed, choice }: Props) {
   const { trash, restore } = useTrash();
   const { label, color } = STATES[post.state];
   return (
-    <li className={classes["row"]}>
+    <li className={classes["row"]} data-choosable={choice !== null || undefined}>
+      {choice && (
+        <Checkbox
+          className={classes["choose"] ?? ""}
+          aria-label={`Choose “${post.title}”`}
+          checked={choice.chosen}
+          onChange={(event) => choice.onChoose(event.currentTarget.checked)}
+        />
+      )}
       <ul className={classes["networks"]} aria-label="Networks">
         {post.networks.map((network) => (
           <li key={network} title={RULES[network].name}>
