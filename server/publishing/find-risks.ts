@@ -24,7 +24,8 @@ export type Looked = {
 type LostMedia = ReadonlySet<string>;
 
 /**
- * What may keep these waiting deliveries from going out as wished: the text, the media, the gates, the network's quota. Asks the database alone, in a handful of queries however many they are.
+ * What may keep these waiting deliveries from going out as wished: the text, the media, the gates, the network's quota.
+ * Asks the database alone, in a handful of queries however many they are.
  */
 export async function findRisks(
   tx: Tx,

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import { type Tx, withoutTenant } from "@/db/client";
-import type { Risk } from "@/db/schema/deliveries";
 import { endingCause } from "@/server/channels/lose-channel";
 import { type Ctx, systemCtx } from "@/server/context";
 import { log } from "@/server/log";
-import { raiseNotification, resolveNotifications } from "@/server/notifications/raise-notification";
+import { type Notice, raiseNotification, resolveNotifications } from "@/server/notifications/raise-notification";
 import { findRisks, type Looked, mediaOfWaiting } from "@/server/publishing/find-risks";
 import { storage } from "@/server/storage/storage";
 
@@ -67,33 +66,22 @@ export async function preflightDeliveries(tx: Tx, workspaceId: string, { ids, lo
 }
 
 async function tell(tx: Tx, workspaceId: string, looked: Looked[]): Promise<void> {
-  const causeOf = (id: string) => `preflight:${id}`;
-  const own = (risks: Risk[]) => risks.filter(({ severity }) => severity === "error");
-  const fine = looked.filter(({ risks }) => own(risks).length === 0);
-  await resolveNotifications(
-    tx,
-    workspaceId,
-    fine.map(({ id }) => causeOf(id)),
-  );
+  const notices = new Map<string, Notice>();
+  const over: string[] = [];
   for (const { id, title, channelId, channelName, ending, risks } of looked) {
-    if (ending) {
-      const text = `The sign-in of ${channelName} ends before scheduled posts go out and cannot be renewed by itself. Connect it again.`;
-      await raiseNotification(tx, workspaceId, {
-        kind: "preflight",
-        cause: endingCause(channelId),
-        text,
-        channelId,
-      });
+    const cause = `preflight:${id}`;
+    const problems = risks.filter(({ severity }) => severity === "error").map(({ message }) => message);
+    if (problems.length === 0) over.push(cause);
+    else {
+      const text = `“${title}” cannot go out to ${channelName} as it is. ${problems.join(" ")}`;
+      notices.set(cause, { kind: "preflight", cause, text, channelId, deliveryId: id });
     }
-    const problems = own(risks);
-    if (problems.length === 0) continue;
-    const text = `“${title}” cannot go out to ${channelName} as it is. ${problems.map(({ message }) => message).join(" ")}`;
-    await raiseNotification(tx, workspaceId, {
-      kind: "preflight",
-      cause: causeOf(id),
-      text,
-      channelId,
-      deliveryId: id,
-    });
+    if (!ending) continue;
+    const text = `The sign-in of ${channelName} ends before scheduled posts go out and cannot be renewed by itself. Connect it again.`;
+    notices.set(endingCause(channelId), { kind: "preflight", cause: endingCause(channelId), text, channelId });
   }
+  await resolveNotifications(tx, workspaceId, over);
+  // Always in the same order: two who look at once must not wait for each other.
+  for (const [, notice] of [...notices].sort(([a], [b]) => (a < b ? -1 : 1)))
+    await raiseNotification(tx, workspaceId, notice);
 }
