@@ -1,29 +1,25 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { channels } from "@/db/schema/channels";
-import { deliveries } from "@/db/schema/deliveries";
 import { workspaces } from "@/db/schema/workspaces";
 import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
 import { wakeDispatchers } from "@/server/publishing/wake";
 
-/** Stops a channel: nothing more is sent to it until it is resumed; what is going out already ends. Throws NOT_FOUND. */
+/**
+ * Stops a channel: what is not going out when this commits waits until it is resumed (a trigger on `paused_at` takes turns
+ * with the senders). Throws NOT_FOUND.
+ */
 export async function pauseChannel(ctx: Ctx, { channelId }: { channelId: string }): Promise<void> {
   guard(ctx, "posts.schedule");
-  return ctx.tx(async (tx) => {
-    await setChannel(tx, ctx.workspaceId, { channelId, paused: true });
-    await takeBackClaims(tx, ctx.workspaceId, channelId);
-  });
+  return ctx.tx((tx) => setChannel(tx, ctx.workspaceId, { channelId, paused: true }));
 }
 
 /** Stops every channel of the workspace. */
 export async function pauseWorkspace(ctx: Ctx): Promise<void> {
   guard(ctx, "workspace.manage");
-  return ctx.tx(async (tx) => {
-    await setWorkspace(tx, ctx.workspaceId, true);
-    await takeBackClaims(tx, ctx.workspaceId, null);
-  });
+  return ctx.tx((tx) => setWorkspace(tx, ctx.workspaceId, true));
 }
 
 /** Lets a channel go on; dispatchers look at it at once. Throws NOT_FOUND. */
@@ -83,16 +79,4 @@ async function setWorkspace(tx: Tx, workspaceId: string, paused: boolean): Promi
     .update(workspaces)
     .set({ pausedAt: paused ? sql`coalesce(${workspaces.pausedAt}, now())` : null })
     .where(eq(workspaces.id, workspaceId));
-}
-
-/** A dispatcher holds what is due within seconds; without its claim it does not begin to send. */
-async function takeBackClaims(tx: Tx, workspaceId: string, channelId: string | null): Promise<void> {
-  const claimed = and(
-    eq(deliveries.workspaceId, workspaceId),
-    channelId === null ? undefined : eq(deliveries.channelId, channelId),
-    inArray(deliveries.state, ["claimed"]),
-  );
-  // The ledger's rows are always locked in the order of their ids.
-  await tx.select({ id: deliveries.id }).from(deliveries).where(claimed).orderBy(asc(deliveries.id)).for("update");
-  await tx.update(deliveries).set({ state: "scheduled", owner: null, leaseUntil: null }).where(claimed);
 }

@@ -138,21 +138,26 @@ async function moveOut(
   workspaceId: string,
   { inside, now }: { inside: SQL | undefined; now: Date },
 ): Promise<number> {
-  const rows = await tx
-    .select({ id: deliveries.id, channelId: deliveries.channelId, dueAt: deliveries.dueAt })
+  const planned = await tx
+    .select({ channelId: deliveries.channelId })
     .from(deliveries)
     .where(inside)
-    .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
     .limit(MOST_MOVED + 1);
-  if (rows.length > MOST_MOVED)
+  if (planned.length > MOST_MOVED)
     throw new AppError("UNPROCESSABLE_CONTENT", `More than ${MOST_MOVED} posts are planned there. Choose fewer days.`);
   const queues = await holdQueues(
     tx,
     workspaceId,
-    rows.map(({ channelId }) => channelId),
+    planned.map(({ channelId }) => channelId),
   );
-  // The ledger's rows are always locked in the order of their ids.
-  await tx.select({ id: deliveries.id }).from(deliveries).where(inside).orderBy(asc(deliveries.id)).for("update");
+  // The ledger's rows are always locked in the order of their ids; what began to go out meanwhile is not among them.
+  const held = await tx
+    .select({ id: deliveries.id, channelId: deliveries.channelId, dueAt: deliveries.dueAt })
+    .from(deliveries)
+    .where(inside)
+    .orderBy(asc(deliveries.id))
+    .for("update");
+  const rows = held.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   for (const { id: deliveryId, channelId } of rows) {
     const channelName = queues.find(({ id }) => id === channelId)?.name ?? "";
     const time = await nextFreeSlot(tx, { workspaceId, channelId, channelName, after: now });

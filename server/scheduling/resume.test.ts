@@ -1,5 +1,6 @@
-import { eq, sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { expect, test, vi } from "vitest";
+import { pool } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
 import type { Ctx } from "@/server/context";
 import { pauseChannel, pauseWorkspace, readPauses } from "@/server/publishing/pause";
@@ -29,18 +30,14 @@ async function overdueQueue(ctx: Ctx): Promise<string> {
 const due = async (ctx: Ctx) => (await deliveryRows(ctx)).map(({ dueAt }) => dueAt.getTime()).sort((a, b) => a - b);
 const choice = { overdue: "leave", spacingMinutes: 5 } as const;
 
-test("a pause takes claims back, is shown, and is lifted once", async () => {
+test("a pause is shown and kept, what is overdue is listed, and may be left as it is", async () => {
   const ctx = await testWorkspace();
   const channelId = await overdueQueue(ctx);
-  await ctx.tx((tx) => tx.update(deliveries).set({ state: "claimed", owner: "d", leaseUntil: new Date() }));
   await pauseChannel(ctx, { channelId });
   const first = await readPauses(ctx);
   await pauseChannel(ctx, { channelId });
   expect(first).toMatchObject({ workspacePausedAt: null, items: [{ channelId }] });
   expect(await readPauses(ctx)).toEqual(first);
-  expect(new Set((await deliveryRows(ctx)).map(({ state, owner }) => `${state} ${owner}`))).toEqual(
-    new Set(["scheduled null"]),
-  );
   const listed = await listOverdue(ctx, { channelId, limit: 2 });
   expect([listed.items.length, listed.total]).toEqual([2, 3]);
   const before = await due(ctx);
@@ -80,8 +77,30 @@ test("or takes the next free slots, of every channel of a workspace", async () =
   const times = (await due(ctx)).filter((at) => free.items.some(({ dueAt }) => dueAt.getTime() === at));
   expect(times).toHaveLength(6);
   expect((await readPauses(ctx)).workspacePausedAt).toBeNull();
-  const [heard] = await ctx.tx((tx) => tx.execute(sql`select 1 as one from deliveries where state <> 'scheduled'`));
-  expect(heard).toBeUndefined();
+});
+
+test("what is going out while it is resumed is left alone", async () => {
+  const ctx = await testWorkspace();
+  const channelId = await overdueQueue(ctx);
+  const [first] = (await deliveryRows(ctx)).toSorted((a, b) => Number(a.dueAt) - Number(b.dueAt));
+  const id = first?.id ?? "";
+  const [begun, end] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+  // As a sender does: its intent commits while the resume waits for the row.
+  const sender = ctx.tx(async (tx) => {
+    await tx.update(deliveries).set({ state: "sending" }).where(eq(deliveries.id, id));
+    begun.resolve(null);
+    await end.promise;
+  });
+  await begun.promise;
+  const resumed = resumeChannelWith(ctx, { channelId, overdue: "send_now", spacingMinutes: 0 });
+  await vi.waitFor(async () => {
+    const [blocked] = await pool()`select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')`;
+    expect(blocked).toBeDefined();
+  }, 10_000);
+  end.resolve(null);
+  await sender;
+  expect(await resumed).toEqual({ moved: 2, left: 1 });
+  expect((await deliveryRows(ctx)).find((row) => row.id === id)).toMatchObject({ state: "sending", revision: 1 });
 });
 
 test("pausing takes the right permission", async () => {

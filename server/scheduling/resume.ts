@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, type SQL } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
@@ -82,20 +82,20 @@ async function settleOverdue(ctx: Ctx, tx: Tx, { channelId, overdue, spacingMinu
     workspaceId,
     channelsOf.map(({ id }) => id),
   );
-  const rows = await tx
-    .select({ id: deliveries.id, channelId: deliveries.channelId })
-    .from(deliveries)
-    .where(which)
-    .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
-    .limit(MOST_MOVED);
-  // The ledger's rows are always locked in the order of their ids.
-  const ids = rows.map(({ id }) => id);
-  await tx
+  const first = tx
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(eq(deliveries.workspaceId, workspaceId), sql`${deliveries.id} = any(${sql.param(ids)}::uuid[])`))
+    .where(which)
+    .orderBy(asc(deliveries.dueAt))
+    .limit(MOST_MOVED);
+  // The ledger's rows are always locked in the order of their ids; what began to go out meanwhile is not among them.
+  const held = await tx
+    .select({ id: deliveries.id, channelId: deliveries.channelId, dueAt: deliveries.dueAt })
+    .from(deliveries)
+    .where(and(which, inArray(deliveries.id, first)))
     .orderBy(asc(deliveries.id))
     .for("update");
+  const rows = held.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   const now = await databaseNow(tx);
   const timeZone = await workspaceZone(ctx, tx);
   const blackouts = await readBlackouts(tx, workspaceId, { from: now, channelIds: queues.map(({ id }) => id) });

@@ -83,8 +83,7 @@ export const postRoutes: Route[] = [
     }),
     output: deliveries,
     status: 201,
-    handler: (ctx, { id, timezone, at, channelIds }) =>
-      schedulePost(ctx, { postId: id, at, timeZone: timezone, channelIds }),
+    handler: (ctx, { id, timezone, ...input }) => schedulePost(ctx, { postId: id, timeZone: timezone, ...input }),
   }),
   memberRoute({
     method: "POST",
@@ -94,7 +93,7 @@ export const postRoutes: Route[] = [
     input: publishNowInput.omit({ postId: true }).extend({ id: z.uuid() }),
     output: deliveries,
     status: 201,
-    handler: (ctx, { id, channelIds }) => publishNow(ctx, { postId: id, channelIds }),
+    handler: (ctx, { id, ...input }) => publishNow(ctx, { postId: id, ...input }),
   }),
 ];
 
