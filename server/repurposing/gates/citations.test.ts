@@ -19,6 +19,15 @@ describe("citations", () => {
     expect(gateCitations(firstOf(input), input)).toHaveLength(expected);
   });
 
+  it.each([
+    ["The harbour grew again.", "Harbours grow.", 0],
+    ["Astronauts repaired telescopes above distant planets.", "The harbour grew.", 1],
+    ["Wow, really?", "The harbour grew.", 0],
+  ])("“%s” and “%s” speak of the same: %i doubts", (text, passage, expected) => {
+    const input = draftOf([{ text }], [passage]);
+    expect(gateCitations(firstOf(input), input)).toHaveLength(expected);
+  });
+
   it("are missed by text that belongs to no sentence, hashtags apart", () => {
     const input = draftOf([{ text: "A sentence." }], PASSAGES);
     const [part] = input.parts;

@@ -33,6 +33,22 @@ describe("figures", () => {
     ["en", "The #5G launch of @user42 worked.", "The launch worked."],
     ["en", "See https://example.com/2031/05", "See the page."],
     ["en", "One of the ships sank.", "A ship sank."],
+    ["de", "Zweihundertfünfzig Schiffe kamen.", "250 Schiffe kamen."],
+    ["de", "Drei Millionen Euro.", "3.000.000 Euro."],
+    ["nl", "Eenentwintig schepen.", "21 schepen."],
+    ["it", "Duecentocinquanta navi.", "250 navi."],
+    ["fr", "Trois cents bateaux.", "300 bateaux."],
+    ["fr", "Quatre-vingt-dix-sept bateaux.", "97 bateaux."],
+    ["es", "Treinta y cinco barcos.", "35 barcos."],
+    ["pt", "Duzentos e trinta barcos.", "230 barcos."],
+    ["en", "Two hundred and fifty ships.", "250 ships."],
+    ["en", "One million people.", "1,000,000 people."],
+    ["en", "10 percent at least", "Between 10 and 12 percent."],
+    ["de", "Es sind drei Prozentpunkte mehr.", "Das sind 3 Prozentpunkte mehr als im Vorjahr."],
+    ["en", "In Q3 it grew, as last year.", "It grew."],
+    ["en", "CO2 and COVID-19 and the A380", "It grew."],
+    ["es", "412 millones de euros", "412 millones de euros en doce meses"],
+    ["hi", "१ जहाज", "1 जहाज"],
   ])("%s: “%s” stands in “%s”", (language, text, passage) => {
     expect(missing(language, text, passage)).toEqual([]);
   });
@@ -48,9 +64,24 @@ describe("figures", () => {
     ["en", "It opens on 12 March 2027.", "It opens on 12 March 2026.", ["12 March 2027"]],
     ["en", "It opens on 12 March 2026.", "It opens on 12 March.", ["12 March 2026"]],
     ["de", "31.500 Quadratmeter", "3.150 Quadratmeter", ["31.500"]],
+    ["en", "It grew by 3 percent.", "It grew by 3 percentage points.", ["3"]],
+    ["en", "It is 5 miles long.", "It is 5 km long.", ["5"]],
+    ["es", "412 millones de dólares", "412 millones de euros", ["412 millones"]],
+    ["de", "am 3.12.2026", "am 12.3.2026", ["3.12.2026"]],
+    ["de", "1.000 Schiffe", "1 Schiff", ["1.000"]],
+    ["en", "two million people", "one million people", ["two million"]],
     ["zh", "项目花费320亿元。", "整个项目花费320万元。", ["320亿"]],
   ])("%s: “%s” does not stand in “%s”", (language, text, passage, expected) => {
     expect(missing(language, text, passage)).toEqual(expected);
+  });
+
+  it("written month first in English may be read so", () => {
+    expect(missing("en", "on 3/12/2026", "on 12 March 2026")).toEqual([]);
+  });
+
+  it("come with the one figure that is meant", () => {
+    const input = draftOf([{ text: "It moved 4,300 boxes." }], ["The port moved 4,200 boxes for $9."]);
+    expect(gateFigures(firstOf(input), input)[0]?.suggestion).toBe("4,200");
   });
 
   it("must stand in a cited passage, not just anywhere", () => {

@@ -1,6 +1,15 @@
 import { numberWords } from "@/server/ai/text/number-words";
-import { type Finding, findingIn, type GatedSentence, type GateInput, sourceNames } from "./gate";
+import {
+  asQuestion,
+  type Finding,
+  findingIn,
+  type GatedSentence,
+  type GateInput,
+  mayNameSource,
+  sourceNames,
+} from "./gate";
 import { type Figure, readFigures } from "./read-figures";
+import { unitsAgree } from "./read-units";
 
 /** A small number in words may be a count of what the source lists. */
 const MAY_BE_COUNTED = 12;
@@ -14,8 +23,7 @@ export function gateFigures(sentence: GatedSentence, input: GateInput): Finding[
   const known = readFigures(citable, input.language);
   const missing = figures.filter((figure) => !isKnown(figure, known));
   if (missing.length === 0) return [];
-  const credited =
-    sentence.kind === "quote" || sentence.kind === "hook" ? readFigures(sourceNames(input), input.language) : [];
+  const credited = mayNameSource(sentence) ? readFigures(sourceNames(input), input.language) : [];
   const anywhere = readFigures(everything(), input.language);
   const creditFrom = sentence.text.lastIndexOf(" — ");
   return missing
@@ -25,15 +33,21 @@ export function gateFigures(sentence: GatedSentence, input: GateInput): Finding[
       if (isKnown(figure, anywhere)) {
         return findingIn(sentence, figure, `“${spelling}” is in the source, but not in the passages cited here.`);
       }
+      const [meant, other] = known.filter((one) => couldBeMeant(figure, one) && !figures.some((own) => same(own, one)));
+      const suggestion = meant !== undefined && other === undefined ? citable.slice(meant.start, meant.end) : undefined;
       const counted = figure.inWords && Number(figure.readings[0]) <= MAY_BE_COUNTED;
-      return counted
-        ? {
-            ...findingIn(sentence, figure, `“${spelling}” is not in the source; is it counted right?`),
-            state: "needs_person",
-          }
-        : findingIn(sentence, figure, `“${spelling}” is not in the source.`);
+      const message = counted
+        ? `“${spelling}” is not in the source; is it counted right?`
+        : `“${spelling}” is not in the source${suggestion === undefined ? "." : `, which says “${suggestion}”.`}`;
+      const finding = findingIn(sentence, figure, message, suggestion);
+      return counted ? asQuestion(finding) : finding;
     });
 }
+
+/** A figure of the same kind that the sentence does not hold already. */
+const couldBeMeant = (figure: Figure, other: Figure): boolean =>
+  figure.kind === other.kind && figure.unit === other.unit;
+const same = (a: Figure, b: Figure): boolean => a.readings.some((reading) => b.readings.includes(reading));
 
 /** The title's figures stand anywhere in the source. */
 export function gateTitleFigures(input: GateInput): Finding[] {
@@ -52,15 +66,14 @@ export function gateTitleFigures(input: GateInput): Finding[] {
 /** A language whose number words we do not know is not checked for them. */
 export function uncheckedFigures({ language }: GateInput): Finding[] {
   if (numberWords(language).units !== null) return [];
-  const message = "Numbers written out as words are not checked in this language.";
+  const message = "Digits were checked; numbers written out as words cannot be in this language.";
   return [{ state: "not_checked", part: null, sentence: null, span: null, message }];
 }
 
 function isKnown(figure: Figure, known: readonly Figure[]): boolean {
   return known.some((other) => {
     if (figure.kind === "date" || other.kind === "date") return datesAgree(figure, other);
-    if (figure.percent !== other.percent) return false;
-    if (figure.currency !== null && figure.currency !== other.currency) return false;
+    if (!unitsAgree(figure.unit, other.unit)) return false;
     return figure.readings.some((reading) => other.readings.includes(reading));
   });
 }
@@ -70,7 +83,7 @@ function datesAgree(figure: Figure, other: Figure): boolean {
   if (other.kind !== "date") return false;
   return other.readings.some((full) =>
     figure.readings.some((reading) => {
-      if (figure.kind === "number") return !figure.percent && figure.currency === null && yearOrDay(reading, full);
+      if (figure.kind === "number") return figure.unit === null && yearOrDay(reading, full);
       return reading === full || (reading.startsWith("-") ? full.endsWith(reading) : full.startsWith(`${reading}-`));
     }),
   );

@@ -3,9 +3,24 @@ import type { NetworkRules } from "@/server/networks/rules";
 import type { AssembledPart, PlacedSentence } from "@/server/repurposing/formats/format";
 
 /** Raised when a gate judges differently than before: a person's signature binds to it. */
-export const GATE_VERSION = 1;
+export const GATE_VERSION = 2;
 
-export type GateName = "network" | "citations" | "quotes" | "figures" | "links" | "copied_run" | "banned_phrases";
+export type GateName =
+  | "network"
+  | "citations"
+  | "quotes"
+  | "figures"
+  | "links"
+  | "names"
+  | "negation"
+  | "roles"
+  | "directions"
+  | "copied_run"
+  | "redundancy"
+  | "banned_phrases"
+  | "slop"
+  | "reading_level"
+  | "accessibility";
 
 /**
  * What one gate says. fix: the text is wrong as it stands · needs_person: only a person can tell · not_checked: we lack the
@@ -18,20 +33,27 @@ export type GateResult = {
   sentence: number | null;
   span: { start: number; end: number } | null;
   message: string;
+  /** What to put in place of the span to mend it, where that is plain; "" takes it out. */
+  suggestion?: string;
 };
 
-/** A draft as text, and all it may rely on. A post without a source has no passages: then only network rules and banned phrases apply. */
+/** A draft as text, and all it may rely on. A post without a source has no passages: then only the gates that trace nothing apply. */
 export type GateInput = {
   language: string;
   rules: NetworkRules;
   title: string | null;
-  parts: AssembledPart[];
+  parts: (AssembledPart & { media?: readonly { alt: string }[] })[];
   /** Id → text, in the order of the source. */
   passages: ReadonlyMap<string, string>;
-  voice: Pick<Voice, "bannedPhrases"> | null;
+  voice: (Pick<Voice, "bannedPhrases"> & { readingLevel?: ReadingLevel | null }) | null;
   /** What a credit or closing line may name besides the passages. */
   source?: { title: string; author: string | null; url: string | null };
+  /** The other posts of the same job, as text. */
+  siblings?: readonly { name: string; text: string }[];
 };
+
+/** How hard a brand's texts may be to read: for everybody, for interested adults, for people of the trade. */
+export type ReadingLevel = "plain" | "general" | "expert";
 
 /** What a gate found wrong. */
 export type Finding = Omit<GateResult, "gate">;
@@ -39,9 +61,21 @@ export type Finding = Omit<GateResult, "gate">;
 /** One sentence in its place, with the text it cites. */
 export type GatedSentence = PlacedSentence & { part: number; sentence: number; cited: string[] };
 
-const HARD: ReadonlySet<GateName> = new Set(["network", "citations", "quotes", "figures", "links", "copied_run"]);
+/** What makes a text false or refused; style is the brand's own wish, and soft. */
+const HARD: ReadonlySet<GateName> = new Set([
+  "network",
+  "citations",
+  "quotes",
+  "figures",
+  "links",
+  "names",
+  "negation",
+  "roles",
+  "directions",
+  "copied_run",
+]);
 
-/** Whether a result forbids scheduling until it is fixed or a person signs the sentence. Banned phrases are the brand's own wish: soft. */
+/** Whether a result forbids scheduling until it is fixed or a person signs the sentence. */
 export function isHardFailure(result: GateResult): boolean {
   return HARD.has(result.gate) && (result.state === "fix" || result.state === "needs_person");
 }
@@ -62,6 +96,7 @@ export function findingIn(
   sentence: GatedSentence,
   at: { start: number; end: number } | null,
   message: string,
+  suggestion?: string,
 ): Finding {
   const span = at ?? { start: 0, end: sentence.text.length };
   return {
@@ -70,7 +105,24 @@ export function findingIn(
     sentence: sentence.sentence,
     span: { start: sentence.start + span.start, end: sentence.start + span.end },
     message,
+    ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+/** The same finding as a question only a person can answer. */
+export function asQuestion(finding: Finding): Finding {
+  return { ...finding, state: "needs_person" };
+}
+
+/** In a quotation, a hook or a closing line the source may be named as it is called. */
+export function mayNameSource({ kind }: Pick<PlacedSentence, "kind">): boolean {
+  return kind !== "claim";
+}
+
+/** What a sentence says itself, without the credit behind a quotation: "… — Ada Moss". */
+export function withoutCredit({ kind, text }: Pick<PlacedSentence, "kind" | "text">): string {
+  const at = kind === "quote" || kind === "hook" ? text.search(/(?<=["”“»」])\s+—\s/u) : -1;
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /** The title, author and address of the source as one text. */

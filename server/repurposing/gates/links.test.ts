@@ -24,4 +24,12 @@ describe("addresses and handles", () => {
     "Ask @someone.",
     "https://news.example.org/port?id=8",
   ])("from elsewhere do not: %s", (text) => expect(count(text)).toBe(1));
+
+  it("of a claim stand in the passages it cites", () => {
+    const input = draftOf(
+      [{ text: "See port.example.com/figures.", cites: ["p2"] }],
+      [...PASSAGES, "The port has figures."],
+    );
+    expect(gateLinks(firstOf(input), input)).toHaveLength(1);
+  });
 });

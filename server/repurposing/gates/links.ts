@@ -3,7 +3,7 @@ import { type Finding, findingIn, type GatedSentence, type GateInput, sourceName
 
 const HANDLE = /(?<![\p{L}\p{N}@./_-])[@＠]([\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]|[\p{L}\p{N}_])/gu;
 
-/** Addresses and @handles come from the source, or from its own address. */
+/** Addresses and @handles stand in a cited passage or are the source's own address; a closing line may use the whole source. */
 export function gateLinks(sentence: GatedSentence, input: GateInput): Finding[] {
   const { text } = sentence;
   const links = findLinks(text);
@@ -11,16 +11,17 @@ export function gateLinks(sentence: GatedSentence, input: GateInput): Finding[] 
     .map((match) => ({ start: match.index, end: match.index + match[0].length, name: match[1] ?? "" }))
     .filter((handle) => !links.some((link) => link.start <= handle.start && handle.end <= link.end));
   if (links.length === 0 && handles.length === 0) return [];
-  const source = `${[...input.passages.values()].join("\n")}\n${sourceNames(input)}`;
+  const cited = sentence.kind === "call_to_action" ? [...input.passages.values()] : sentence.cited;
+  const source = [...cited, sourceNames(input)].join("\n");
   const known = new Set(findLinks(source).map((link) => plainLink(link.url)));
   const knownHandles = new Set([...source.matchAll(HANDLE)].map((match) => (match[1] ?? "").toLowerCase()));
   return [
     ...links
       .filter((link) => !known.has(plainLink(link.url)))
-      .map((link) => findingIn(sentence, link, "The source does not have this address.")),
+      .map((link) => findingIn(sentence, link, "The passages cited do not have this address.")),
     ...handles
       .filter((handle) => !knownHandles.has(handle.name.toLowerCase()))
-      .map((handle) => findingIn(sentence, handle, `The source does not mention @${handle.name}.`)),
+      .map((handle) => findingIn(sentence, handle, `The passages cited do not mention @${handle.name}.`)),
   ];
 }
 

@@ -13,7 +13,8 @@ const LATER: ReadonlySet<FindingCode> = new Set([
 
 /** The network's own limits on text, parts, hashtags and title. */
 export function gateNetworkRules({ title, parts, rules }: GateInput): Finding[] {
-  const rendition = { title, parts: parts.map((part) => ({ text: part.text, media: [] })) };
+  const sent = parts.filter(({ role }) => role === undefined);
+  const rendition = { title, parts: sent.map((part) => ({ text: part.text, media: [] })) };
   return checkRendition(rendition, rules)
     .filter((found) => found.severity === "error" && !LATER.has(found.code))
     .map((found) => ({ state: "fix", part: found.part, sentence: null, span: null, message: found.message }));

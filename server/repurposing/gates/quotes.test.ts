@@ -31,6 +31,14 @@ describe("quotations", () => {
     expect(messages(text, [passage], language)).toHaveLength(1);
   });
 
+  it("come with the words that are meant", () => {
+    const input = draftOf(
+      [{ text: "“We will find money elsewhere,” she said.", kind: "quote" }],
+      ["We will find the money elsewhere."],
+    );
+    expect(gateQuotes(firstOf(input), input)[0]?.suggestion).toBe("We will find the money elsewhere,");
+  });
+
   it("stand in the passages cited", () => {
     const [message] = messages("“We will find the money” — R. M.", ["A vote.", "We will find the money."]);
     expect(message).toContain("not in the passages cited");

@@ -4,11 +4,13 @@ import { baseLanguage } from "@/server/ai/text/base-language";
 export type FoundDate = { start: number; end: number; readings: string[] };
 
 const ISO = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/gu;
-const NUMERIC = /(?<![\d.,/])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?![\d])/gu;
+const NUMERIC = /(?<![\d.,/])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])/gu;
 const CJK = /(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号일]/gu;
+/** "und" too: of a language we do not know either order may be meant. */
+const MONTH_FIRST: ReadonlySet<string> = new Set(["en", "und", ""]);
 const monthTables = new Map<string, Map<string, number>>();
 
-/** Every full date of a text. Numeric dates are read day first and month first where both are possible. */
+/** Every full date of a text. Numbers with slashes are read month first too in English; elsewhere, and between dots, the day comes first. */
 export function readDates(text: string, language: string): FoundDate[] {
   const dates: FoundDate[] = [];
   const add = (match: RegExpMatchArray, readings: string[]) => {
@@ -20,10 +22,14 @@ export function readDates(text: string, language: string): FoundDate[] {
   for (const match of text.matchAll(ISO)) add(match, reading(match[1], match[2], match[3]));
   for (const match of text.matchAll(CJK)) add(match, reading(match[1], match[2], match[3]));
   for (const match of text.matchAll(NUMERIC)) {
-    const years = match[3]?.length === 2 ? [`20${match[3]}`, `19${match[3]}`] : [match[3]];
-    add(match, [
-      ...new Set(years.flatMap((year) => [...reading(year, match[2], match[1]), ...reading(year, match[1], match[2])])),
+    const [, first, mark, second, given = ""] = match;
+    const years = given.length === 2 ? [`20${given}`, `19${given}`] : [given];
+    const monthFirst = mark !== "." && MONTH_FIRST.has(baseLanguage(language));
+    const read = years.flatMap((year) => [
+      ...reading(year, second, first),
+      ...(monthFirst ? reading(year, first, second) : []),
     ]);
+    add(match, [...new Set(read)]);
   }
   const months = monthNames(language);
   const name = [...months.keys()].toSorted((a, b) => b.length - a.length).join("|");

@@ -1,7 +1,9 @@
+import { baseLanguage } from "@/server/ai/text/base-language";
 import { numberWords } from "@/server/ai/text/number-words";
 import { wordsOf } from "@/server/ai/text/words";
 import { findLinks } from "@/server/networks/count-text";
 import { readDates } from "./read-dates";
+import { type Unit, unitAround } from "./read-units";
 
 /**
  * A figure in a text. A spelling can be read in several ways ("1.000" is one or a thousand): `readings` holds them all, as
@@ -14,25 +16,17 @@ export type Figure = {
   readings: string[];
   /** Written as words, not digits. */
   inWords: boolean;
-  percent: boolean;
-  currency: string | null;
+  unit: Unit | null;
 };
 
 const GROUPED = String.raw`\d{1,3}(?:[\u0020\u00a0\u202f\u2009'’]\d{3})+(?:[.,٫]\d+)?(?!\d)`;
 const PLAIN = String.raw`\d+(?:[.,٫٬]\d+)*`;
-const NUMBER = new RegExp(`(?<![\\d.,])(?:${GROUPED}|${PLAIN})`, "gu");
-const PERCENT =
-  /^[\s\u00a0\u202f]?(?:%|٪|％|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b|por cento\b|per cento\b|procent|процент|パーセント|퍼센트|في المئة|بالمئة)/iu;
-const CURRENCIES: readonly (readonly [code: string, sign: RegExp])[] = [
-  ["USD", /^(?:us)?\$|^usd\b|^(?:us[- ])?dollars?\b|^dólares\b|^美元|^ドル/iu],
-  ["EUR", /^€|^eur\b|^euros?\b|^евро/iu],
-  ["GBP", /^£|^gbp\b|^pounds?\b(?! of)|^pfund\b/iu],
-  ["CHF", /^chf\b|^franken\b/iu],
-  ["INR", /^₹|^inr\b|^rupees?\b/iu],
-  ["RUB", /^₽|^rub\b|^рубл/iu],
-  ["YEN", /^[¥￥]|^jpy\b|^cny\b|^yen\b|^yuan\b|^[円元]/iu],
-  ["BRL", /^r\$|^reais\b/iu],
-];
+const NUMBER = new RegExp(`(?<![\\d.,]|\\p{Lu}-?)(?:${GROUPED}|${PLAIN})`, "gu");
+/** Languages that write a thousand "1.000": there a point before three digits is never a decimal mark, elsewhere a comma. */
+const POINT_GROUPS: ReadonlySet<string> = new Set("de es pt it nl da id tr el ro ca".split(" "));
+const COMMA_GROUPS: ReadonlySet<string> = new Set("en zh ja ko hi he th".split(" "));
+/** "10–12 %", "between 5 and 7 million euros": the first takes what stands behind the second. */
+const RANGE = /^\s?(?:[-–—~～]|to|and|bis|und|à|et|a|al|y|e|até|tot|en|od|до)\s?$/u;
 
 /** Every number, percentage, amount and date of a text; links, hashtags and handles are passed over. */
 export function readFigures(text: string, language: string): Figure[] {
@@ -42,14 +36,31 @@ export function readFigures(text: string, language: string): Figure[] {
     (rest, { start, end }) => rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end),
     plain,
   );
-  const numbers = [...free.matchAll(NUMBER)].map((match) =>
-    figureAt(free, { start: match.index, end: match.index + match[0].length, values: readingsOf(match[0]) }, language),
-  );
+  const numbers = [...free.matchAll(NUMBER)].map((match) => {
+    const spelled = { start: match.index, end: match.index + match[0].length, values: readingsOf(match[0], language) };
+    return figureAt(free, spelled, language);
+  });
   return [
-    ...dates.map((date) => ({ ...date, kind: "date" as const, inWords: false, percent: false, currency: null })),
-    ...numbers,
-    ...writtenOut(free, language),
+    ...dates.map((date) => ({ ...date, kind: "date" as const, inWords: false, unit: null })),
+    ...withRanges(
+      [...numbers, ...writtenOut(free, language)].toSorted((a, b) => a.start - b.start),
+      free,
+    ),
   ];
+}
+
+type Scaled = Figure & { scale?: number };
+
+function withRanges(figures: readonly Scaled[], text: string): Figure[] {
+  return figures.map(({ scale, ...figure }, at) => {
+    const next = figures[at + 1];
+    const isRange = next !== undefined && RANGE.test(text.slice(figure.end, next.start));
+    if (!isRange || figure.unit !== null) return figure;
+    const plain = figure.readings.filter((reading) => !Number.isNaN(Number(reading)));
+    const scaled = plain.map((reading) => String(round(Number(reading) * (next.scale ?? 1))));
+    const readings = scale === undefined ? [...new Set([...figure.readings, ...scaled])] : figure.readings;
+    return { ...figure, readings, unit: next.unit };
+  });
 }
 
 function withoutLinks(text: string): string {
@@ -71,7 +82,7 @@ function westernDigits(text: string): string {
 }
 
 /** "1.000" → 1 and 1000, "1.000,5" → 1000.5, "4.2.1" → itself. */
-function readingsOf(spelling: string): number[] | string {
+function readingsOf(spelling: string, language: string): number[] | string {
   const tight = spelling.replace(/[\s\u00a0\u202f\u2009'’٬]/gu, "").replaceAll("٫", ".");
   const marks = tight.match(/[.,]/gu) ?? [];
   if (marks.length === 0) return [Number(tight)];
@@ -79,7 +90,9 @@ function readingsOf(spelling: string): number[] | string {
   const kinds = new Set(marks);
   const allGrouped = /^\d{1,3}(?:[.,]\d{3})+$/u.test(tight) || /^\d{1,2}(?:,\d{2})+,\d{3}$/u.test(tight);
   if (kinds.size === 1 && allGrouped) values.add(Number(tight.replace(/[.,]/gu, "")));
-  if (kinds.size === 1 && marks.length === 1) values.add(Number(tight.replace(",", ".")));
+  const groups = marks[0] === "." ? POINT_GROUPS : COMMA_GROUPS;
+  const isGroup = allGrouped && !tight.startsWith("0") && groups.has(baseLanguage(language));
+  if (kinds.size === 1 && marks.length === 1 && !isGroup) values.add(Number(tight.replace(",", ".")));
   if (kinds.size === 2) {
     const cut = Math.max(tight.lastIndexOf("."), tight.lastIndexOf(","));
     values.add(Number(`${tight.slice(0, cut).replace(/[.,]/gu, "")}.${tight.slice(cut + 1)}`));
@@ -89,7 +102,7 @@ function readingsOf(spelling: string): number[] | string {
 
 type Spelled = { start: number; end: number; values: number[] | string };
 
-function figureAt(text: string, spelled: Spelled, language: string): Figure {
+function figureAt(text: string, spelled: Spelled, language: string): Scaled {
   let { end } = spelled;
   let scale = 1;
   const after = /^[\s\u00a0-]?([\p{L}\p{M}]+)/u.exec(text.slice(end, end + 20));
@@ -108,56 +121,71 @@ function figureAt(text: string, spelled: Spelled, language: string): Figure {
     kind: "number",
     readings,
     inWords: false,
-    ...unitAround(text, spelled.start, end),
+    unit: unitOf(text, spelled.start, end),
+    ...(scale > 1 ? { scale } : {}),
   };
 }
 
-function unitAround(text: string, start: number, end: number): { percent: boolean; currency: string | null } {
-  const after = text.slice(end, end + 24);
-  const following = after.trimStart();
-  const preceding =
-    /(?:[$€£¥￥₹₽]|us\$|r\$|usd|eur|gbp|chf|inr)\s?$/iu.exec(text.slice(Math.max(0, start - 5), start))?.[0].trim() ??
-    "";
-  const match = CURRENCIES.find(([, sign]) => (preceding !== "" && sign.test(preceding)) || sign.test(following));
-  return { percent: PERCENT.test(after) || /百分之$/u.test(text.slice(0, start)), currency: match?.[0] ?? null };
-}
+const unitOf = (text: string, start: number, end: number): Unit | null =>
+  unitAround(text.slice(Math.max(0, start - 5), start), text.slice(end, end + 32));
 
-type Run = { start: number; end: number; total: number; current: number };
+type Run = { start: number; end: number; total: number; current: number; scale: number };
 
-/** Numbers in words: "three million", "twenty-one". */
-function writtenOut(text: string, language: string): Figure[] {
-  const { units, scales } = numberWords(language);
+/** Numbers in words: "three million", "twenty-one", "quatre-vingt-dix". */
+function writtenOut(text: string, language: string): Scaled[] {
+  const { units, scales, joiner, read } = numberWords(language);
   if (units === null) return [];
   const runs: Run[] = [];
-  let open = false;
-  for (const { text: word, start, end } of wordsOf(text, language)) {
-    const [unit, scale] = [units.get(word), scales.get(word)];
-    const last: Run | undefined = open ? runs.at(-1) : undefined;
-    const run: Run | undefined = last !== undefined && /^[\s-]*$/u.test(text.slice(last.end, start)) ? last : undefined;
-    open = (unit !== undefined && (unit !== 1 || run !== undefined)) || (scale !== undefined && run !== undefined);
-    if (unit !== undefined && run !== undefined && goesOn(run, unit)) {
-      run.current += unit;
-      run.end = end;
-    } else if (unit !== undefined && unit !== 1) runs.push({ start, end, total: 0, current: unit });
-    else if (scale !== undefined && run !== undefined) {
-      if (scale === 100) run.current *= 100;
-      else [run.total, run.current] = [run.total + run.current * scale, 0];
-      run.end = end;
+  const words = wordsOf(text, language);
+  const touch = (from: number, to: number) => {
+    const between = text.slice(from, to);
+    return /^[\s\u00a0-]*$/u.test(between) || (joiner !== null && between.trim() === joiner);
+  };
+  let open: Run | null = null;
+  for (const [at, { text: word, start, end }] of words.entries()) {
+    const unit = read(word);
+    const scale = unit === null ? scales.get(word) : undefined;
+    if (word === joiner) continue;
+    const run: Run | null = open !== null && touch(open.end, start) ? open : null;
+    const next = words[at + 1];
+    const opensScale = next !== undefined && touch(end, next.start) && (scales.get(next.text) ?? 0) >= 100;
+    open = null;
+    if (unit !== null && run !== null && goesOn(run, unit))
+      open = Object.assign(run, { end, current: plus(run, unit) });
+    else if (unit !== null && (unit !== 1 || opensScale)) {
+      open = { start, end, total: 0, current: unit, scale: 1 };
+      runs.push(open);
+    } else if (scale !== undefined && run !== null) {
+      open = scaledUp(run, scale, end);
     }
   }
-  return runs.map(({ start, end, total, current }) => ({
+  return runs.map(({ start, end, total, current, scale }) => ({
     start,
     end,
     kind: "number",
     readings: [String(total + current)],
     inWords: true,
-    ...unitAround(text, start, end),
+    unit: unitOf(text, start, end),
+    ...(scale > 1 ? { scale } : {}),
   }));
 }
 
-/** "twenty" goes on with "one", "two hundred" with "fifty", "three million" with "two"; "three" does not with "four". */
+/** "three" behind which "million" stands. */
+function scaledUp(run: Run, scale: number, end: number): Run {
+  const [total, current] = scale === 100 ? [run.total, run.current * 100] : [run.total + run.current * scale, 0];
+  return Object.assign(run, { end, total, current, scale });
+}
+
+/** "quatre-vingt" is eighty. */
+const plus = ({ current }: Run, unit: number): number => (current === 4 && unit === 20 ? 80 : current + unit);
+
+/** "twenty" goes on with "one", "two hundred" with "fifty", "soixante" with "douze"; "three" does not with "four". */
 function goesOn({ current }: Run, unit: number): boolean {
-  return current % 100 === 0 || (current % 10 === 0 && unit < 10);
+  if (unit === 0) return false;
+  if (current % 100 === 0) return unit < 100;
+  if (current === 4 && unit === 20) return true;
+  const tens = current % 100;
+  return current % 10 === 0 && unit < (tens === 60 || tens === 80 ? 20 : 10) && tens >= 20;
 }
 
 function round(value: number): number {
