@@ -7,7 +7,8 @@ import { crash, MATRIX, type Scenario, SHORT } from "./faults";
 import { type Result, runScenario } from "./run-scenario";
 
 // npm run chaos:short | chaos:matrix | chaos:crash. Runs are repeated with --seed; the last line is the sum, and the exit
-// code is 1 when an invariant did not hold. --only picks scenarios by a word of their name, --keep keeps their evidence.
+// code is 1 when an invariant did not hold. --only picks scenarios by a word of their name, --keep keeps their evidence,
+// --dose 0.2 takes a fifth of the posts (for a machine with other work).
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -18,6 +19,7 @@ const { positionals, values } = parseArgs({
     kills: { type: "string", default: "1000" },
     only: { type: "string", default: "" },
     json: { type: "string" },
+    dose: { type: "string", default: "1" },
     keep: { type: "boolean", default: false },
   },
 });
@@ -26,6 +28,7 @@ const scenarios: readonly Scenario[] =
   mode === "matrix" ? MATRIX : mode === "crash" ? [crash(Number(values.posts), Number(values.kills))] : [SHORT];
 const first = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const seeds = Array.from({ length: Number(values.seeds ?? (mode === "matrix" ? 3 : 1)) }, (_, i) => first + i);
+const dose = Number(values.dose);
 const home = join(tmpdir(), `reprise-chaos-${process.pid}`);
 const say = (line: string) => console.log(line);
 
@@ -62,11 +65,15 @@ function report(result: Result, directory: string): void {
   if (verdict.violations.length > 0) say(`  the evidence is in ${directory}`);
 }
 
+// Whatever ends the runner ends what it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+
 const results: Result[] = [];
 let broken = 0;
 say(`chaos ${mode}, seed ${seeds.join(", ")}`);
 for (const seed of seeds)
-  for (const scenario of scenarios.filter(({ name }) => name.includes(values.only))) {
+  for (const whole of scenarios.filter(({ name }) => name.includes(values.only))) {
+    const scenario = { ...whole, posts: Math.ceil(whole.posts * dose), api: Math.ceil(whole.api * dose) };
     const directory = join(home, `${scenario.name.replaceAll(/\W+/g, "-")}-${seed}`);
     say(`\n${scenario.name} (seed ${seed})`);
     try {

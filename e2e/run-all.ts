@@ -44,6 +44,15 @@ async function browser(): Promise<Count> {
   return { passed: stats.expected, failed: Math.max(stats.unexpected + stats.flaky, code === 0 ? 0 : 1) };
 }
 
+/** Each invariant that was put to the test is one check. */
+async function chaos(): Promise<Count> {
+  const file = join(reports, "chaos.json");
+  const start = ["--import", "./local/alias.ts", "chaos/run.ts", "short", "--json", file];
+  const code = await run(process.execPath, start);
+  const { passed, failed } = JSON.parse(readFileSync(file, "utf8")) as Count;
+  return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
+}
+
 const suites: [string, () => Promise<Count>][] = [
   ["lint and format", check(bin("biome"), "check", ".")],
   ["type-aware lint", check(bin("oxlint"))],
@@ -51,6 +60,7 @@ const suites: [string, () => Promise<Count>][] = [
   ["types", check(bin("tsc"), "--noEmit")],
   ["dead code", check(bin("knip"))],
   ["unit, integration and executor", unit],
+  ["chaos, the short form", chaos],
   ["browser", browser],
 ];
 

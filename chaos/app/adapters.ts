@@ -1,6 +1,7 @@
 import { NetworkError } from "@/server/errors";
 import { type HttpReply, request } from "@/server/networks/http";
 import type { ChannelAccess, ConnectedAccount, Network, OutgoingPart, Receipt } from "@/server/networks/network";
+import { retryAfterMs } from "@/server/networks/retry-after";
 import { type NetworkId, RULES } from "@/server/networks/rules";
 
 /** What a fake network can say about a post whose outcome is unknown; see chaos/networks/fake-network.ts. */
@@ -76,7 +77,7 @@ function failure({ status, headers }: HttpReply): NetworkError {
     case 422:
       return new NetworkError("rejected", "The network does not want this.", details);
     case 429:
-      return new NetworkError("rate_limited", "Too many posts.", { ...details, ...retryAfter(headers["retry-after"]) });
+      return new NetworkError("rate_limited", "Too many posts.", { ...details, ...waitOf(headers) });
     case 503:
       return new NetworkError("unavailable", "The network is down for maintenance.", details);
     default:
@@ -84,9 +85,7 @@ function failure({ status, headers }: HttpReply): NetworkError {
   }
 }
 
-function retryAfter(given: string | undefined): { retryAfterMs?: number } {
-  if (given === undefined) return {};
-  const seconds = Number(given);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(given) - Date.now();
-  return Number.isFinite(ms) ? { retryAfterMs: ms } : {};
+function waitOf(headers: HttpReply["headers"]): { retryAfterMs?: number } {
+  const ms = retryAfterMs(headers);
+  return ms === null ? {} : { retryAfterMs: ms };
 }

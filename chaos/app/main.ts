@@ -9,7 +9,7 @@ import { networks } from "@/server/channels/networks";
 import { createCtx } from "@/server/context";
 import { AppError } from "@/server/errors";
 import type { Network } from "@/server/networks/network";
-import { type NetworkId, RULES } from "@/server/networks/rules";
+import { type NetworkId, type NetworkRules, RULES } from "@/server/networks/rules";
 import { startRelay } from "@/server/outbox/relay";
 import type { Timing } from "@/server/publishing/dispatch/settings";
 import { startDispatcher } from "@/server/publishing/dispatcher";
@@ -30,10 +30,12 @@ export type AppSettings = {
   timing: Partial<Timing>;
 };
 
+const CERTAINTY: Record<Kind, NetworkRules["certainty"]> = { key: "native_key", lookup: "lookup", blind: "none" };
+
 const { port, networks: fakes, timing } = JSON.parse(process.env["CHAOS_APP"] ?? "{}") as AppSettings;
 for (const fake of fakes) {
-  // These networks take threads here, so that every kind of network is tried with them.
-  RULES[fake.id].maxParts = 25;
+  // The rules are the fake's, not those of the network it stands for: threads, no quota, and what it can tell afterwards.
+  Object.assign(RULES[fake.id], { maxParts: 25, quota: null, spacingSeconds: 0, certainty: CERTAINTY[fake.kind] });
   (networks as Map<NetworkId, Network>).set(fake.id, fakeNetwork(fake));
 }
 

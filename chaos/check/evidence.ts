@@ -23,6 +23,9 @@ export type Delivery = {
   state: string;
   dueAt: number;
   updatedAt: number;
+  /** When it is tried next, and the database's clock when this was read. */
+  sendAt: number;
+  readAt: number;
   failure: { code?: string; message?: string } | null;
   /** The newest text of the first part, whether it is pinned or not. */
   newestText: string | null;
@@ -47,7 +50,8 @@ export async function readEvidence({ journal, logs, databaseUrl }: Files): Promi
   try {
     const deliveries = await sql<Delivery[]>`
       select d.id, d.post_id as "postId", d.state, extract(epoch from d.due_at)::float8 * 1000 as "dueAt",
-        extract(epoch from d.updated_at)::float8 * 1000 as "updatedAt", d.failure,
+        extract(epoch from d.updated_at)::float8 * 1000 as "updatedAt",
+        extract(epoch from d.send_at)::float8 * 1000 as "sendAt", extract(epoch from now())::float8 * 1000 as "readAt", d.failure,
         (select v.parts -> 0 ->> 'text' from rendition_versions v where v.rendition_id = d.rendition_id
           order by v.version desc limit 1) as "newestText",
         coalesce((select json_agg(json_build_object('ordinal', p.ordinal, 'state', p.state, 'remoteId', p.remote_id)

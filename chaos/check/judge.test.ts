@@ -19,6 +19,8 @@ function thread(): Evidence & { delivery: Delivery; first: Acceptance; second: A
     state: "published",
     dueAt: DUE,
     updatedAt: DUE + 30,
+    sendAt: DUE,
+    readAt: DUE + 60_000,
     failure: null,
     newestText: text(1),
     parts: [
@@ -64,6 +66,13 @@ test("a run in which all went well has no violations, and every kind of honest e
   expect(caught(() => {})).toEqual([]);
   expect(caught(cancel)).toEqual([]);
   expect(caught((run) => unknown(run, 59_000))).toEqual([]);
+  expect(
+    caught((run) => {
+      nothingSent(run);
+      const failure = { code: "503", message: "Down." };
+      Object.assign(run.delivery, { state: "scheduled", failure, sendAt: run.delivery.readAt + 9_000 });
+    }),
+  ).toEqual([]);
   expect(
     caught((run) => {
       Object.assign(run.delivery, {

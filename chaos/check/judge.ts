@@ -86,7 +86,9 @@ const TESTS: Record<Invariant, Test> = {
 
   lost: ({ delivery }) => {
     if (!delivery) return null;
-    const { state, failure } = delivery;
+    const { state, failure, sendAt, readAt } = delivery;
+    // Its network refused it, and its next try lies ahead: it has not come to its end, and nobody forgot it.
+    if (state === "scheduled" && failure?.code && sendAt > readAt) return null;
     if (!ENDS.includes(state)) return [`it is still ${state}`];
     const silent = (state === "failed" || state === "needs_attention") && !(failure?.code && failure.message);
     return silent ? [`it is ${state} without a reason`] : [];

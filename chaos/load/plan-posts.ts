@@ -25,6 +25,8 @@ export type PlannedPost = {
 
 /** Posts of one channel come due about this often at most, so that a channel keeps up. */
 const PER_CHANNEL_MS = 1_500;
+/** Waits between tries grow; with more struck parts a thread would outlast the run. */
+const MOST_STRUCK = 2;
 
 /** The same scenario and seed give the same posts. */
 export function planPosts(scenario: Scenario, seed: number): PlannedPost[] {
@@ -85,7 +87,7 @@ function strike({ faults, share }: Group, parts: number, luck: Chance): PlannedP
     const fault = faults[luck.between(0, faults.length - 1)];
     // A sign-in that runs out again within one post is not renewed again: a person is asked.
     const again = fault?.includes("expired") && [...struck.values()].some((one) => one.includes("expired"));
-    if (fault && !again && luck.next() < share) struck.set(part, fault);
+    if (fault && !again && struck.size < MOST_STRUCK && luck.next() < share) struck.set(part, fault);
   }
   return struck;
 }

@@ -18,7 +18,7 @@ if (!["key", "lookup", "blind"].includes(kind) || log === "") throw new Error("u
 const LIST_LAG_MS = 1_000;
 const MOST_LISTED = 500;
 /** Every so many questions are not answered. */
-const DEAF_EVERY = 7;
+const DEAF_EVERY = 10;
 const MARK = /^c(\d+) e\d+ (\d+)\//;
 
 const plans = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
@@ -8,6 +8,7 @@ import { createRoles } from "@/db/roles";
 import { type LocalPostgres, startPostgres } from "@/local/postgres";
 
 const PASSWORD = "chaos";
+const MEGABYTE = Buffer.alloc(1_048_576);
 
 /** The embedded Postgres, durable as on a person's machine, in a directory that can be killed, filled and set back. */
 export type Database = {
@@ -101,8 +102,11 @@ export async function startDatabase({ directory, onDisk }: Options): Promise<Dat
     },
     fillDisk: () => {
       const ballast = join(place, "ballast");
-      const { bavail, bsize } = statfsSync(place);
-      writeFileSync(ballast, Buffer.alloc(Math.max(bavail * bsize - 4_096, 0)));
+      try {
+        for (;;) appendFileSync(ballast, MEGABYTE);
+      } catch {
+        // Full.
+      }
       return () => rmSync(ballast, { force: true });
     },
     stop: async () => {
@@ -110,6 +114,18 @@ export async function startDatabase({ directory, onDisk }: Options): Promise<Dat
       if (onDisk !== undefined) spawnSync("umount", ["-l", place]);
     },
   };
+}
+
+/** Whether this machine lets us give Postgres a disk of its own. */
+export function mayMount(directory: string): boolean {
+  const probe = join(directory, "probe");
+  mkdirSync(probe, { recursive: true });
+  try {
+    mount(probe, 1);
+    return spawnSync("umount", [probe]).status === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** As root without user namespaces the cluster lives elsewhere; see local/postgres.ts. */
