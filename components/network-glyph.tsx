@@ -1,10 +1,16 @@
 import {
+  IconArticle,
   IconBrandBluesky,
   IconBrandFacebook,
   IconBrandInstagram,
   IconBrandLinkedin,
+  IconBrandMastodon,
+  IconBrandThreads,
+  IconBrandTiktok,
   IconBrandX,
+  IconBrandYoutube,
   IconBroadcast,
+  IconMail,
 } from "@tabler/icons-react";
 import classes from "@/components/network-glyph.module.css";
 import type { NetworkId } from "@/server/networks/rules";
@@ -16,6 +22,12 @@ const ICONS: Record<NetworkId, typeof IconBrandX> = {
   facebook: IconBrandFacebook,
   hub: IconBroadcast,
   bluesky: IconBrandBluesky,
+  threads: IconBrandThreads,
+  mastodon: IconBrandMastodon,
+  tiktok: IconBrandTiktok,
+  youtube: IconBrandYoutube,
+  newsletter: IconMail,
+  blog: IconArticle,
 };
 
 /** A network's mark in a tinted square; the name beside it carries the meaning. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, pgPolicy, pgRole, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, pgPolicy, pgRole, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** The role the app runs as: no superuser, no BYPASSRLS, owner of nothing. */
 export const appRole = pgRole("reprise_app").existing();
@@ -17,6 +17,24 @@ export const workspaceId = () => uuid().notNull();
 /** Instants keep milliseconds: the API promises no more and JavaScript holds no more. */
 export const instant = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
 export const createdAt = () => instant().notNull().defaultNow();
+/** A network by its id; server/networks/rules.ts has the same ids with what each takes. */
+export const network = () =>
+  text({
+    enum: [
+      "x",
+      "linkedin",
+      "instagram",
+      "facebook",
+      "hub",
+      "bluesky",
+      "threads",
+      "mastodon",
+      "tiktok",
+      "youtube",
+      "newsletter",
+      "blog",
+    ],
+  }).notNull();
 
 /** Rows of the bound workspace and no others, for reading and writing. */
 export const tenantPolicy = (column: AnyPgColumn) =>

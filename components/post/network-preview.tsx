@@ -13,10 +13,24 @@ export type Preview = {
 
 /** What people will see, close enough to judge line breaks, length and rhythm; no network's marks are copied. */
 export function NetworkPreview(preview: Preview) {
-  if (preview.network === "hub") return <Article {...preview} />;
-  if (preview.network === "instagram") return <Photo {...preview} />;
-  if (preview.network === "x" || preview.network === "bluesky") return <Thread {...preview} />;
-  return <Card {...preview} />;
+  switch (preview.network) {
+    case "hub":
+    case "blog":
+    case "newsletter":
+    case "youtube":
+      return <Article {...preview} />;
+    case "instagram":
+      return <Photo {...preview} />;
+    case "x":
+    case "bluesky":
+    case "threads":
+    case "mastodon":
+      return <Thread {...preview} />;
+    case "linkedin":
+    case "facebook":
+    case "tiktok":
+      return <Card {...preview} />;
+  }
 }
 
 const handleOf = (author: string) => `@${author.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "") || "you"}`;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
+import { createdAt, id, instant, network, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 
 /** An encrypted set of credentials: AES-256-GCM under a per-row data key, itself wrapped by a versioned master key. */
@@ -14,7 +14,7 @@ export const channels = pgTable(
     workspaceId: uuid()
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    network: text({ enum: ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] }).notNull(),
+    network: network(),
     remoteId: text().notNull(),
     name: text().notNull(),
     avatarUrl: text(),

@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
+import { createdAt, id, instant, network, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { channels } from "@/db/schema/channels";
 import { posts, renditions, renditionVersions } from "@/db/schema/posts";
 import { users } from "@/db/schema/users";
@@ -38,7 +38,7 @@ export const deliveries = pgTable(
     renditionId: uuid().notNull(),
     versionId: uuid().notNull(),
     channelId: uuid().notNull(),
-    network: text({ enum: ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] }).notNull(),
+    network: network(),
     state: text({
       enum: [
         "scheduled",

@@ -4,19 +4,38 @@ import { sources, sourceVersions } from "@/db/schema/sources";
 import { users } from "@/db/schema/users";
 import { brands } from "@/db/schema/workspaces";
 
+/** What a person chose under "Fine-tune", see server/repurposing/input.ts; what is absent is left to the writer. */
+export type JobControls = {
+  audience?: string | undefined;
+  /** BCP 47; another one than the source has means translating. */
+  language?: string | undefined;
+  length?: "short" | "medium" | "long" | undefined;
+  hook?: "statement" | "figure" | "quote" | "question" | "contrast" | undefined;
+  /** The words every post ends with. */
+  callToAction?: string | undefined;
+  hashtags?: "none" | "few" | "max" | undefined;
+  houseTags?: string[] | undefined;
+  emoji?: "none" | "few" | "free" | undefined;
+  angle?: string | undefined;
+};
+
 /** One repurposing request. Its outline is kept so that a format can be written again without thinking again. */
 export const jobs = pgTable(
   "jobs",
   {
     id: id(),
     workspaceId: workspaceId(),
-    sourceId: uuid().notNull(),
+    /** Null for a job that has only a prompt. */
+    sourceId: uuid(),
     /** Null until the source has been read. */
     versionId: uuid(),
+    /** What to write about where there is no source: nothing of it can be traced. */
+    prompt: text(),
     brandId: uuid(),
     tone: text(),
     /** What the person wants said or left out, for language models. */
     note: text(),
+    controls: jsonb().$type<JobControls>().notNull().default({}),
     status: text({ enum: ["queued", "running", "completed", "failed", "cancelled"] })
       .notNull()
       .default("queued"),
@@ -53,7 +72,10 @@ export const jobOutputs = pgTable(
     id: id(),
     workspaceId: workspaceId(),
     jobId: uuid().notNull(),
-    format: text({ enum: ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] }).notNull(),
+    /** The name of a file in server/repurposing/formats. */
+    format: text().notNull(),
+    /** 1, 2, 3: several posts of one format. */
+    variant: integer().notNull().default(1),
     status: text({ enum: ["queued", "running", "completed", "failed", "cancelled"] })
       .notNull()
       .default("queued"),
@@ -69,7 +91,7 @@ export const jobOutputs = pgTable(
   },
   (t) => [
     unique().on(t.workspaceId, t.id),
-    uniqueIndex().on(t.workspaceId, t.jobId, t.format),
+    uniqueIndex().on(t.workspaceId, t.jobId, t.format, t.variant),
     foreignKey({ columns: [t.workspaceId, t.jobId], foreignColumns: [jobs.workspaceId, jobs.id] }).onDelete("cascade"),
     tenantPolicy(t.workspaceId),
   ],

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
+import { createdAt, id, instant, network, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { jobs } from "@/db/schema/jobs";
 import { sources } from "@/db/schema/sources";
 import { users } from "@/db/schema/users";
@@ -10,12 +10,15 @@ import { workspaces } from "@/db/schema/workspaces";
 export type PartMedia = { assetId: string; alt: string };
 /** One part of a rendition; a thread has several. */
 export type RenditionPart = { text: string; media: PartMedia[] };
+/** What is shown or spoken and not sent as text: a slide of a carousel, a scene of a script, a quote card. */
+export type Slide = { role: "slide" | "scene" | "card"; text: string };
 /**
  * Where one sentence of a part came from. `start`/`end` are UTF-16 offsets into the part's text. supported: the gates
  * found it in its passages · edited: a person changed it and it was checked again · unsourced: nothing backs it ·
  * signed: a person answers for it.
  */
 export type Citation = {
+  /** Counts the parts, then the slides. */
   part: number;
   start: number;
   end: number;
@@ -70,7 +73,7 @@ export const renditions = pgTable(
     id: id(),
     workspaceId: workspaceId(),
     postId: uuid().notNull(),
-    network: text({ enum: ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] }).notNull(),
+    network: network(),
     channelId: uuid(),
     version: integer().notNull().default(1),
     createdAt: createdAt(),
@@ -85,7 +88,7 @@ export const renditions = pgTable(
   ],
 ).enableRLS();
 
-/** An immutable state of a rendition. `hash` is the SHA-256 of title and parts. */
+/** An immutable state of a rendition. `hash` is the SHA-256 of title, parts and slides. */
 export const renditionVersions = pgTable(
   "rendition_versions",
   {
@@ -96,6 +99,8 @@ export const renditionVersions = pgTable(
     hash: text().notNull(),
     title: text(),
     parts: jsonb().$type<RenditionPart[]>().notNull(),
+    /** Beside the parts, which alone go out. */
+    slides: jsonb().$type<Slide[]>().notNull().default([]),
     citations: jsonb().$type<Citation[]>().notNull(),
     checks: jsonb().$type<Check[]>().notNull(),
     language: text(),

@@ -42,9 +42,16 @@ export type DraftShape = {
   maxHashtags: number;
   /** A format with a headline (Hub) wants `title`; others leave it null. */
   hasTitle: boolean;
+  /** In characters; absent where there is no title or no limit. */
+  titleLimit?: number;
   /** False where a link in the text cannot be opened (Instagram captions). */
   withLink?: boolean;
+  /** What is shown or spoken beside the post: slides of a carousel, scenes of a script, quote cards. */
+  slides?: SlideShape;
 };
+
+/** Texts beside a post, each on its own; lengths in characters. Cards hold one quotation each. */
+export type SlideShape = { role: "slide" | "scene" | "card"; min: number; max: number; limit: number; target: number };
 
 /** What is asked, as data: `built-in` writes from this alone, language models from the words in the request. */
 export type ModelTask =

@@ -21,6 +21,25 @@ export function countBytes(text: string): number {
   return utf8.encode(text).length;
 }
 
+/** Mastodon's length (2026-11): graphemes, every link as 23. */
+export function countLinksAs23(text: string): number {
+  const links = findLinks(text);
+  return links.reduce(
+    (sum, { start, end }) => sum + LINK_WEIGHT - countGraphemes(text.slice(start, end)),
+    countGraphemes(text),
+  );
+}
+
+/** Threads' length (2026-11): characters, every emoji as its UTF-8 bytes. */
+export function countEmojiBytes(text: string): number {
+  let bytes = 0;
+  const rest = text.replace(EMOJI, (emoji) => {
+    bytes += countBytes(emoji);
+    return "";
+  });
+  return bytes + [...rest].length;
+}
+
 /** Links in reading order; `url` is complete (https:// is put before a bare name). */
 export function findLinks(text: string): (Span & { url: string })[] {
   return (linkify.match(text) ?? []).map((match) => ({

@@ -61,6 +61,25 @@ describe("the other ways of counting", () => {
   });
 });
 
+describe("other ways to count", () => {
+  const mastodon = (text: string) => measureText(text, RULES.mastodon);
+  const threads = (text: string) => measureText(text, RULES.threads);
+
+  test.each([
+    ["nothing", "", 0],
+    ["a short link", "See e.com now", 4 + 23 + 4],
+    ["a long link", `https://example.com/${"a".repeat(80)}`, 23],
+    ["an emoji of several", "👨‍👩‍👧‍👦!", 2],
+  ])("Mastodon counts every link as 23: %s", (_, text, length) => expect(mastodon(text)).toBe(length));
+
+  test.each([
+    ["plain words", "naïve", 5],
+    ["an emoji", "Hi 👋", 3 + 4],
+    ["an emoji of several", "👨‍👩‍👧‍👦", 25],
+    ["letters beyond the basic plane", "𝔸b", 2],
+  ])("Threads counts an emoji by its bytes: %s", (_, text, length) => expect(threads(text)).toBe(length));
+});
+
 test("hashtags: letters in any script, not numbers, not inside links or words", () => {
   const text = "#one b#two #3 #4a (#five) https://e.com/#frag e.com/a?#b ##six #日本 #a_b-c &#39;";
   expect(hashtagsOf(text)).toEqual(["one", "4a", "five", "日本", "a_b"]);

@@ -1,7 +1,21 @@
-import { countBytes, countGraphemes, countWeighted, findHashtags } from "./count-text";
+import { countBytes, countEmojiBytes, countGraphemes, countLinksAs23, countWeighted, findHashtags } from "./count-text";
+import { OTHER_RULES } from "./other-rules";
 
 /** Every network a format can be written for; an adapter exists only for those in registry.ts. */
-export const NETWORK_IDS = ["x", "linkedin", "instagram", "facebook", "hub", "bluesky"] as const;
+export const NETWORK_IDS = [
+  "x",
+  "linkedin",
+  "instagram",
+  "facebook",
+  "hub",
+  "bluesky",
+  "threads",
+  "mastodon",
+  "tiktok",
+  "youtube",
+  "newsletter",
+  "blog",
+] as const;
 export type NetworkId = (typeof NETWORK_IDS)[number];
 
 /** A network's limits, as data the composer, API, prompts and pre-flight share. */
@@ -10,8 +24,8 @@ export type NetworkRules = {
   name: string;
   text: {
     limit: number;
-    /** How the network counts: user-perceived characters, X's weighted scheme, or UTF-16 units. */
-    unit: "graphemes" | "weighted" | "utf16";
+    /** How the network counts: user-perceived characters (Mastodon: a link as 23), X's weighted scheme, UTF-16 units, or characters with an emoji as its UTF-8 bytes (Threads). */
+    unit: "graphemes" | "links23" | "weighted" | "utf16" | "emoji_bytes";
     maxBytes: number | null;
   };
   /** 1 means the network has no threads. */
@@ -163,6 +177,7 @@ export const RULES: Readonly<Record<NetworkId, NetworkRules>> = {
     quota: { max: 1_666, windowHours: 1 },
     spacingSeconds: 0,
   },
+  ...OTHER_RULES,
 };
 
 /** The length of a part's text in the network's own unit, to be held against `rules.text.limit`. */
@@ -172,6 +187,10 @@ export function measureText(text: string, rules: NetworkRules): number {
       return countGraphemes(text);
     case "weighted":
       return countWeighted(text);
+    case "links23":
+      return countLinksAs23(text);
+    case "emoji_bytes":
+      return countEmojiBytes(text);
     case "utf16":
       return text.length;
   }
@@ -257,7 +276,7 @@ function checkText(text: string, hasMedia: boolean, rules: NetworkRules): Proble
     const message = `These characters take more room than ${rules.name} allows (${thousands(maxBytes)} bytes). Shorten it or use fewer emoji.`;
     problems.push(error("text_too_many_bytes", message));
   }
-  const tags = hashtagsOf(text).length;
+  const tags = rules.maxHashtags === null ? 0 : hashtagsOf(text).length;
   if (rules.maxHashtags !== null && tags > rules.maxHashtags) {
     const message = `These are ${tags} hashtags; ${rules.name} takes ${rules.maxHashtags}. Remove ${tags - rules.maxHashtags}.`;
     problems.push(error("too_many_hashtags", message));

@@ -27,12 +27,12 @@ export async function addRendition(ctx: Ctx, input: AddRenditionInput): Promise<
     await checkImages(tx, workspaceId, parts);
     const language = first?.language ?? null;
     const from = { workspaceId, postId: post.id, network: input.network, citations: first?.citations ?? [], language };
-    const judged = await judgeEdit(tx, from, { title, parts });
+    const judged = await judgeEdit(tx, from, { title, parts, slides: [] });
     const made = await insertRendition(tx, {
       workspaceId,
       postId: post.id,
       network: input.network,
-      content: { title, parts, ...judged, language },
+      content: { title, parts, slides: [], ...judged, language },
       createdBy: actorUserId(ctx),
     });
     await tx

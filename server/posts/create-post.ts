@@ -22,7 +22,7 @@ export async function createPost(ctx: Ctx, input: CreatePostInput): Promise<{ id
       .returning({ id: posts.id });
     if (!post) throw new Error("The post was not inserted.");
     for (const { network, title, parts } of input.renditions) {
-      const content = { title: title || null, parts, citations: [], checks: [], language: null };
+      const content = { title: title || null, parts, slides: [], citations: [], checks: [], language: null };
       await insertRendition(tx, { workspaceId, postId: post.id, network, content, createdBy });
     }
     await announce(tx, workspaceId, { kind: "post", id: post.id });

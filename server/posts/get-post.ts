@@ -58,6 +58,7 @@ async function readRenditions(tx: Tx, workspaceId: string, postId: string): Prom
       versionId: renditionVersions.id,
       title: renditionVersions.title,
       parts: renditionVersions.parts,
+      slides: renditionVersions.slides,
       citations: renditionVersions.citations,
       checks: renditionVersions.checks,
       language: renditionVersions.language,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NETWORK_IDS } from "@/server/networks/rules";
-import { citationView, keepable, partInput, renditionCheck } from "@/server/renditions/input";
+import { citationView, keepable, partInput, renditionCheck, slideInput } from "@/server/renditions/input";
 
 export const networkId = z.enum(NETWORK_IDS);
 const title = z.string().overwrite(keepable).trim().max(300);
@@ -46,7 +46,7 @@ const networkRules = z.object({
   name: z.string(),
   text: z.object({
     limit: z.number(),
-    unit: z.enum(["graphemes", "weighted", "utf16"]),
+    unit: z.enum(["graphemes", "links23", "weighted", "utf16", "emoji_bytes"]),
     maxBytes: z.number().nullable(),
   }),
   maxParts: z.number(),
@@ -86,6 +86,7 @@ export const renditionView = z.object({
   versionId: z.uuid(),
   title: z.string().nullable(),
   parts: z.array(postPart),
+  slides: z.array(slideInput),
   citations: z.array(citationView),
   checks: z.array(renditionCheck),
   /** What the network itself would not take; errors forbid scheduling. */
@@ -163,11 +164,12 @@ export const createPostInput = z.object({
 });
 export type CreatePostInput = z.infer<typeof createPostInput>;
 
-/** An edit; `baseVersion` is the version it was made on. What is left out of `title` stays. */
+/** An edit; `baseVersion` is the version it was made on. A title or slides that are left out stay. */
 export const saveRenditionInput = renditionId.extend({
   baseVersion: z.number().int().min(1),
   title: renditionTitle.optional(),
   parts,
+  slides: z.array(slideInput).max(20).optional(),
 });
 export type SaveRenditionInput = z.infer<typeof saveRenditionInput>;
 
@@ -188,6 +190,7 @@ export const versionList = z.object({
       origin: z.enum(["job", "edit", "restore"]),
       title: z.string().nullable(),
       parts: z.array(z.object({ text: z.string() })),
+      slides: z.array(slideInput),
       /** Who saved it; null for what a job wrote. */
       authorId: z.uuid().nullable(),
       createdAt: z.date(),

@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { type Check, type Citation, posts, type RenditionPart } from "@/db/schema/posts";
+import { type Check, type Citation, posts } from "@/db/schema/posts";
 import type { NetworkId } from "@/server/networks/rules";
 import { RULES } from "@/server/networks/rules";
 import { carrySentences } from "@/server/posts/carry-sentences";
 import { loadEvidence } from "@/server/posts/load-evidence";
+import type { RenditionContent } from "@/server/renditions/insert-version";
 import { judge } from "@/server/repurposing/judge";
 import { loadVoice } from "@/server/repurposing/load-material";
 
@@ -20,7 +21,7 @@ type Judged = {
 export async function judgeEdit(
   tx: Tx,
   was: Judged,
-  edited: { title: string | null; parts: readonly RenditionPart[] },
+  edited: Pick<RenditionContent, "title" | "parts" | "slides">,
 ): Promise<{ citations: Citation[]; checks: Check[] }> {
   const { workspaceId } = was;
   const [post] = await tx
@@ -31,11 +32,16 @@ export async function judgeEdit(
   const evidence = post?.versionId ? await loadEvidence(tx, { workspaceId, versionId: post.versionId }, cited) : null;
   const voice = post?.jobId ? await loadVoice(tx, workspaceId, post.jobId) : null;
   const language = was.language ?? evidence?.language ?? "und";
+  const texts = [...edited.parts, ...edited.slides].map(({ text }) => text);
+  const parts = carrySentences({ before: was.citations, texts, language }).map((part, at) => {
+    const role = edited.slides[at - edited.parts.length]?.role;
+    return role === undefined ? part : { ...part, role };
+  });
   const { citations, checks } = judge({
     language,
     rules: RULES[was.network],
     title: edited.title,
-    parts: carrySentences({ before: was.citations, texts: edited.parts.map(({ text }) => text), language }),
+    parts,
     passages: evidence?.passages ?? new Map(),
     voice,
     ...(evidence && { source: evidence }),

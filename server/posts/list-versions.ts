@@ -21,6 +21,7 @@ export async function listVersions(ctx: Ctx, input: Wanted): Promise<VersionList
         origin: renditionVersions.origin,
         title: renditionVersions.title,
         parts: renditionVersions.parts,
+        slides: renditionVersions.slides,
         authorId: renditionVersions.createdBy,
         createdAt: renditionVersions.createdAt,
       })

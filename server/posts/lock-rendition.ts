@@ -8,6 +8,7 @@ const VERSION = {
   hash: renditionVersions.hash,
   title: renditionVersions.title,
   parts: renditionVersions.parts,
+  slides: renditionVersions.slides,
   citations: renditionVersions.citations,
   checks: renditionVersions.checks,
   language: renditionVersions.language,
@@ -64,7 +65,7 @@ export function checkBase(current: CurrentRendition, baseVersion: number): void 
     "CONFLICT",
     "This was changed elsewhere meanwhile. Your words are kept here; choose which to use.",
     {
-      details: { currentVersion: current.version, title: current.title, parts: current.parts },
+      details: { currentVersion: current.version, title: current.title, parts: current.parts, slides: current.slides },
     },
   );
 }

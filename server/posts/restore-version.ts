@@ -15,7 +15,11 @@ export async function restoreVersion(ctx: Ctx, input: Restore): Promise<SavedRen
     const { renditionId, version } = input;
     const old = await readVersion(tx, { workspaceId: ctx.workspaceId, renditionId, version });
     if (!old) throw new AppError("NOT_FOUND", "There is no such version.");
-    const { title, parts, citations, checks, language } = old;
-    return addVersion(ctx, tx, { current, content: { title, parts, citations, checks, language }, origin: "restore" });
+    const { title, parts, slides, citations, checks, language } = old;
+    return addVersion(ctx, tx, {
+      current,
+      content: { title, parts, slides, citations, checks, language },
+      origin: "restore",
+    });
   });
 }

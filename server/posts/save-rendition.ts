@@ -16,18 +16,18 @@ export async function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promis
   return ctx.tx(async (tx) => {
     const current = await lockRendition(tx, ctx.workspaceId, input.renditionId);
     const title = input.title === undefined ? current.title : input.title || null;
-    const { parts } = input;
+    const { parts, slides = current.slides } = input;
     // Before the conflict: the same words saved twice (a retry whose answer was lost) are no conflict.
-    if (contentHash({ title, parts }) === current.hash)
+    if (contentHash({ title, parts, slides }) === current.hash)
       return { renditionId: current.id, version: current.version, versionId: current.versionId };
     checkBase(current, input.baseVersion);
     await checkImages(tx, ctx.workspaceId, parts);
-    const texts = parts.map(({ text }) => text);
+    const texts = [...parts, ...slides].map(({ text }) => text);
     const citations = [...current.citations, ...(await earlierCitations(tx, current, texts))];
-    const judged = await judgeEdit(tx, { ...current, citations }, { title, parts });
+    const judged = await judgeEdit(tx, { ...current, citations }, { title, parts, slides });
     return addVersion(ctx, tx, {
       current,
-      content: { title, parts, ...judged, language: current.language },
+      content: { title, parts, slides, ...judged, language: current.language },
       origin: "edit",
     });
   });

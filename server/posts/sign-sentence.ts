@@ -24,8 +24,8 @@ export async function signSentence(ctx: Ctx, input: Sign): Promise<SavedRenditio
     const citations = current.citations.map((citation, at) =>
       at === input.sentence ? { ...citation, state: "signed" as const, signature } : citation,
     );
-    const { title, parts, language } = current;
-    const judged = await judgeEdit(tx, { ...current, citations }, { title, parts });
-    return addVersion(ctx, tx, { current, content: { title, parts, ...judged, language }, origin: "edit" });
+    const { title, parts, slides, language } = current;
+    const judged = await judgeEdit(tx, { ...current, citations }, { title, parts, slides });
+    return addVersion(ctx, tx, { current, content: { title, parts, slides, ...judged, language }, origin: "edit" });
   });
 }

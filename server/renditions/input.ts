@@ -12,7 +12,13 @@ export const partInput = z.object({
 });
 export const partView = z.object({ text: z.string(), media: z.array(media) });
 
-/** One sentence and where it came from; offsets are UTF-16 units into the part's text. */
+/** What is shown or spoken beside the parts and not sent: a slide of a carousel, a scene of a script, a quote card. */
+export const slideInput = z.object({
+  role: z.enum(["slide", "scene", "card"]),
+  text: z.string().max(5_000).overwrite(keepable),
+});
+
+/** One sentence and where it came from; `part` counts the parts, then the slides; offsets are UTF-16 units into its text. */
 export const citationView = z.object({
   part: z.number(),
   start: z.number(),

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "@/db/client";
-import { type Check, type Citation, type RenditionPart, renditionVersions } from "@/db/schema/posts";
+import { type Check, type Citation, type RenditionPart, renditionVersions, type Slide } from "@/db/schema/posts";
 
 /** The words and pictures of a rendition, with what was found about them. */
 export type RenditionContent = {
   title: string | null;
   parts: RenditionPart[];
+  /** Not sent; citations and checks count them behind the parts. */
+  slides: Slide[];
   citations: Citation[];
   checks: Check[];
   language: string | null;
@@ -19,9 +21,15 @@ type NewVersion = RenditionContent & {
   createdBy: string | null;
 };
 
-/** SHA-256 of title and parts: two versions that would be published alike have the same. */
-export function contentHash({ title, parts }: Pick<RenditionContent, "title" | "parts">): string {
-  const plain = [title, parts.map(({ text, media }) => [text, media.map(({ assetId, alt }) => [assetId, alt])])];
+type Said = Pick<RenditionContent, "title" | "parts" | "slides">;
+
+/** SHA-256 of title, parts and slides: two versions that say the same have the same. */
+export function contentHash({ title, parts, slides }: Said): string {
+  const plain: unknown[] = [
+    title,
+    parts.map(({ text, media }) => [text, media.map(({ assetId, alt }) => [assetId, alt])]),
+  ];
+  if (slides.length > 0) plain.push(slides.map(({ role, text }) => [role, text]));
   return createHash("sha256").update(JSON.stringify(plain)).digest("hex");
 }
 

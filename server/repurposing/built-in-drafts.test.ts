@@ -88,6 +88,16 @@ describe.each([...readFixtures(), ...ODD])("built-in drafts from $name", (source
     expect(hardFailures(source, format, draft)).toEqual([]);
     expect(draft.parts.every((part) => part.text.trim() !== "")).toBe(true);
     expect(draft.parts[0]?.sentences[0]?.kind).toBe("hook");
+    const { slides } = format.shape;
+    const shown = draft.parts.filter(({ role }) => role !== undefined);
+    if (slides !== undefined) {
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.length).toBeLessThanOrEqual(slides.max);
+    }
+    for (const { text, role, sentences } of shown) {
+      expect([...text].length).toBeLessThanOrEqual(slides?.limit ?? 0);
+      if (role === "card") expect(sentences.map(({ kind }) => kind)).toEqual(["quote"]);
+    }
     for (const part of draft.parts) {
       for (const sentence of part.sentences) expect(part.text.slice(sentence.start, sentence.end)).toBe(sentence.text);
     }

@@ -6,6 +6,7 @@ import { actorUserId, type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
 import { addEvent } from "@/server/outbox/add-event";
+import { FORMATS, findFormat } from "@/server/repurposing/formats/registry";
 import type { CreateJobInput } from "@/server/repurposing/input";
 import type { CreatedJob } from "@/server/repurposing/job-view";
 import { lockSource } from "@/server/sources/lock-source";
@@ -24,6 +25,12 @@ export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<Create
       throw new AppError(
         "PRECONDITION_FAILED",
         `This source could not be read. ${source.failure?.message ?? ""}`.trim(),
+      );
+    const unknown = input.formats.filter((format) => !findFormat(format));
+    if (unknown.length > 0)
+      throw new AppError(
+        "BAD_REQUEST",
+        `There is no format ${unknown.join(", ")}. There are: ${FORMATS.map(({ id }) => id).join(", ")}.`,
       );
     if (input.brandId) await checkBrand(tx, workspaceId, input.brandId);
     const [job] = await tx

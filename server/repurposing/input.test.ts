@@ -9,7 +9,7 @@ describe("a job request", () => {
     [{ sourceId, formats: ["x"], tone: "dry", note: "No jokes" }, true],
     [{ sourceId, formats: [] }, false],
     [{ sourceId, formats: ["x", "x"] }, false],
-    [{ sourceId, formats: ["myspace"] }, false],
+    [{ sourceId, formats: ["X thread"] }, false],
     [{ sourceId, formats: ["x"], tone: "t".repeat(101) }, false],
     [{ sourceId: "7", formats: ["x"] }, false],
   ])("%j: %s", (input, valid) => {

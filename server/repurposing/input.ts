@@ -1,17 +1,14 @@
 import { z } from "zod";
 
-/** What a source can be turned into, in the order shown; each is one file in formats/. */
-export const FORMATS = [
-  { id: "x", name: "X thread" },
-  { id: "linkedin", name: "LinkedIn post" },
-  { id: "instagram", name: "Instagram caption" },
-  { id: "facebook", name: "Facebook post" },
-  { id: "hub", name: "Hub post" },
-  { id: "bluesky", name: "Bluesky thread" },
-] as const;
-
-export const formatIdSchema = z.enum(FORMATS.map((format) => format.id));
+/** The name of a file in formats/, which says what there is; `jobs.formats` lists them. */
+export const formatIdSchema = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "A format is named like `linkedin-carousel`; ask for the list of formats.");
 export type FormatId = z.infer<typeof formatIdSchema>;
+
+/** More than there are; each is asked for once. */
+const MOST_FORMATS = 40;
 
 const passageId = z.string().min(1).max(100);
 
@@ -34,29 +31,28 @@ export type Outline = z.infer<typeof outlineSchema>;
 const sentenceKindSchema = z.enum(["claim", "quote", "hook", "call_to_action"]);
 export type SentenceKind = z.infer<typeof sentenceKindSchema>;
 
-/** One draft. A sentence whose text begins with a line break starts a new line, with two a new paragraph. */
-export const draftSchema = z.object({
-  title: z.string().max(300).nullable(),
-  parts: z
+const sentencesSchema = z.object({
+  sentences: z
     .array(
       z.object({
-        sentences: z
-          .array(
-            z.object({
-              text: z.string().min(1).max(5000),
-              passageIds: z.array(passageId).max(3),
-              kind: sentenceKindSchema,
-            }),
-          )
-          .min(1)
-          .max(120),
+        text: z.string().min(1).max(5000),
+        passageIds: z.array(passageId).max(3),
+        kind: sentenceKindSchema,
       }),
     )
     .min(1)
-    .max(25),
+    .max(120),
+});
+
+/** One draft. A sentence whose text begins with a line break starts a new line, with two a new paragraph. */
+export const draftSchema = z.object({
+  title: z.string().max(300).nullable(),
+  parts: z.array(sentencesSchema).min(1).max(25),
+  /** What is shown or spoken beside the parts; most formats have none. */
+  slides: z.array(sentencesSchema).max(20).default([]),
   hashtags: z.array(z.string().min(1).max(100)).max(30),
 });
-export type Draft = z.infer<typeof draftSchema>;
+export type Draft = z.input<typeof draftSchema>;
 
 /** One repurposing request. */
 export const createJobInput = z.object({
@@ -64,7 +60,7 @@ export const createJobInput = z.object({
   formats: z
     .array(formatIdSchema)
     .min(1, "Choose at least one format.")
-    .max(FORMATS.length)
+    .max(MOST_FORMATS)
     .refine((formats) => new Set(formats).size === formats.length, "Choose each format once."),
   tone: z.string().trim().min(1).max(100).optional(),
   brandId: z.uuid().optional(),

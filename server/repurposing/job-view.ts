@@ -1,20 +1,38 @@
 import { z } from "zod";
-import { citationView, partView, renditionCheck } from "@/server/renditions/input";
+import { NETWORK_IDS } from "@/server/networks/rules";
+import { citationView, partView, renditionCheck, slideInput } from "@/server/renditions/input";
 import { formatIdSchema } from "@/server/repurposing/input";
 
 const failure = z.object({ reason: z.string(), message: z.string() });
 const jobStatus = z.enum(["queued", "running", "completed", "failed", "cancelled"]);
 
+/** One format a person can choose. */
+export const formatView = z.object({
+  id: formatIdSchema,
+  name: z.string(),
+  network: z.enum(NETWORK_IDS),
+  networkName: z.string(),
+  /** Chosen at first. */
+  usual: z.boolean(),
+  /** What it has beside the text that is sent. */
+  slides: slideInput.shape.role.nullable(),
+});
+export type FormatView = z.infer<typeof formatView>;
+export const formatList = z.object({ items: z.array(formatView) });
+
 /** A job in a list; `progress` is 0…1. */
 export const jobSummary = z.object({
   id: z.uuid(),
-  sourceId: z.uuid(),
+  /** Null for a job that has only a prompt; its title is then the prompt's beginning. */
+  sourceId: z.uuid().nullable(),
   sourceTitle: z.string(),
   status: jobStatus,
   step: z.enum(["reading", "outlining", "writing", "done"]),
   progress: z.number(),
   failure: failure.nullable(),
   formats: z.array(formatIdSchema),
+  /** Those the formats are for, each once. */
+  networks: z.array(z.enum(NETWORK_IDS)),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 });
@@ -25,6 +43,10 @@ export const jobList = z.object({ items: z.array(jobSummary), nextCursor: z.stri
 export const outputView = z.object({
   id: z.uuid(),
   format: formatIdSchema,
+  /** What a person reads, e.g. "X thread". */
+  name: z.string(),
+  network: z.enum(NETWORK_IDS).nullable(),
+  variant: z.number(),
   status: jobStatus,
   text: z.string(),
   seq: z.number(),
@@ -34,12 +56,13 @@ export const outputView = z.object({
   renditionId: z.uuid().nullable(),
   title: z.string().nullable(),
   parts: z.array(partView),
+  slides: z.array(slideInput),
   citations: z.array(citationView),
   checks: z.array(renditionCheck),
 });
 export type OutputView = z.infer<typeof outputView>;
 
-export const jobDetail = jobSummary.omit({ formats: true }).extend({
+export const jobDetail = jobSummary.omit({ formats: true, networks: true }).extend({
   versionId: z.uuid().nullable(),
   brandId: z.uuid().nullable(),
   tone: z.string().nullable(),

@@ -8,7 +8,8 @@ import { createJob } from "@/server/repurposing/create-job";
 import { failJob } from "@/server/repurposing/fail-job";
 import { failOutput } from "@/server/repurposing/fail-output";
 import { finishJob } from "@/server/repurposing/finish-job";
-import { FORMATS, type FormatId, listJobsInput } from "@/server/repurposing/input";
+import { FORMATS } from "@/server/repurposing/formats/registry";
+import { type FormatId, listJobsInput } from "@/server/repurposing/input";
 import { outlineSource } from "@/server/repurposing/outline-source";
 import { getJob, listJobs } from "@/server/repurposing/queries";
 import { releaseJobs } from "@/server/repurposing/release-jobs";
@@ -69,7 +70,7 @@ describe("a job from its source to its posts", () => {
       expect(output.text).not.toBe("");
       expect(output.checks.filter(({ hard, state }) => hard && state !== "pass")).toEqual([]);
       for (const { part, start, end, text, state } of output.citations) {
-        expect(output.parts[part]?.text.slice(start, end)).toBe(text);
+        expect([...output.parts, ...output.slides][part]?.text.slice(start, end)).toBe(text);
         expect(state).toBe("supported");
       }
       expect(output.citations.some(({ passageIds }) => passageIds.length > 0)).toBe(true);
@@ -88,6 +89,24 @@ describe("a job from its source to its posts", () => {
     await expect(retryOutput(other, { jobId, format: "x" })).rejects.toMatchObject(missing);
     await expect(createJob(other, { sourceId, formats: ["x"] })).rejects.toMatchObject(missing);
     expect((await listJobs(other, listJobsInput.parse({}))).items).toEqual([]);
+  });
+
+  test("a format that does not exist is refused by name", async () => {
+    const { ctx, sourceId } = await newJob(["x"]);
+    const asked = createJob(ctx, { sourceId, formats: ["x", "myspace"] });
+    await expect(asked).rejects.toMatchObject({ code: "BAD_REQUEST", message: expect.stringContaining("myspace") });
+  });
+
+  test("slides stay beside the post: they are kept, checked and not sent", async () => {
+    const { ctx, system, jobId } = await newJob(["linkedin-carousel"]);
+    await runJob(system, jobId);
+    const [output] = (await getJob(ctx, { jobId })).outputs;
+    expect(output?.parts).toHaveLength(1);
+    expect(output?.slides.length).toBeGreaterThan(2);
+    expect(output?.slides.every(({ role }) => role === "slide")).toBe(true);
+    const cited = output?.citations.filter(({ part }) => part > 0) ?? [];
+    expect(cited.length).toBeGreaterThanOrEqual(output?.slides.length ?? 0);
+    expect(output?.checks.filter(({ hard }) => hard)).toEqual([]);
   });
 
   test("one format's failure spoils no other, and it can be written again", async () => {

@@ -6,6 +6,7 @@ import { posts, renditions, renditionVersions } from "@/db/schema/posts";
 import { sources } from "@/db/schema/sources";
 import { type Ctx, guard } from "@/server/context";
 import { before, type Page, pageOf } from "@/server/paging";
+import { findFormat } from "@/server/repurposing/formats/registry";
 import type { listJobsInput } from "@/server/repurposing/input";
 import type { JobDetail, JobSummary, OutputView } from "@/server/repurposing/job-view";
 import { jobNotFound } from "@/server/repurposing/lock-job";
@@ -13,7 +14,7 @@ import { jobNotFound } from "@/server/repurposing/lock-job";
 const summary = {
   id: jobs.id,
   sourceId: jobs.sourceId,
-  sourceTitle: sources.title,
+  sourceTitle: sql<string>`coalesce(${sources.title}, left(${jobs.prompt}, 120), '')`,
   status: jobs.status,
   step: jobs.step,
   failure: jobs.failure,
@@ -29,7 +30,7 @@ export async function listJobs(ctx: Ctx, input: z.output<typeof listJobsInput>):
     const rows = await tx
       .select(summary)
       .from(jobs)
-      .innerJoin(sources, ofSource)
+      .leftJoin(sources, ofSource)
       .where(
         and(
           eq(jobs.workspaceId, ctx.workspaceId),
@@ -50,7 +51,9 @@ export async function listJobs(ctx: Ctx, input: z.output<typeof listJobsInput>):
       .orderBy(asc(jobOutputs.id));
     const items = page.items.map((job) => {
       const own = outputs.filter(({ jobId }) => jobId === job.id);
-      return { ...job, formats: own.map(({ format }) => format), progress: progressOf(job, own) };
+      const formats = [...new Set(own.map(({ format }) => format))];
+      const networks = [...new Set(formats.flatMap((format) => findFormat(format)?.networkId ?? []))];
+      return { ...job, formats, networks, progress: progressOf(job, own) };
     });
     return { ...page, items };
   });
@@ -70,7 +73,7 @@ export async function getJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<Jo
         outline: jobs.outline,
       })
       .from(jobs)
-      .innerJoin(sources, ofSource)
+      .leftJoin(sources, ofSource)
       .where(and(eq(jobs.workspaceId, ctx.workspaceId), eq(jobs.id, jobId)));
     if (!job) throw jobNotFound();
     const outputs = await readOutputs(tx, ctx.workspaceId, jobId);
@@ -84,6 +87,7 @@ async function readOutputs(tx: Tx, workspaceId: string, jobId: string): Promise<
     .select({
       id: jobOutputs.id,
       format: jobOutputs.format,
+      variant: jobOutputs.variant,
       status: jobOutputs.status,
       text: jobOutputs.text,
       seq: jobOutputs.seq,
@@ -91,8 +95,10 @@ async function readOutputs(tx: Tx, workspaceId: string, jobId: string): Promise<
       failure: jobOutputs.failure,
       postId: posts.id,
       renditionId: renditions.id,
+      written: renditions.network,
       title: renditionVersions.title,
       parts: renditionVersions.parts,
+      slides: renditionVersions.slides,
       citations: renditionVersions.citations,
       checks: renditionVersions.checks,
     })
@@ -103,12 +109,7 @@ async function readOutputs(tx: Tx, workspaceId: string, jobId: string): Promise<
     )
     .leftJoin(
       renditions,
-      and(
-        eq(renditions.workspaceId, posts.workspaceId),
-        eq(renditions.postId, posts.id),
-        eq(renditions.network, jobOutputs.format),
-        isNull(renditions.channelId),
-      ),
+      and(eq(renditions.workspaceId, posts.workspaceId), eq(renditions.postId, posts.id), isNull(renditions.channelId)),
     )
     .leftJoin(
       renditionVersions,
@@ -120,12 +121,23 @@ async function readOutputs(tx: Tx, workspaceId: string, jobId: string): Promise<
     )
     .where(and(eq(jobOutputs.workspaceId, workspaceId), eq(jobOutputs.jobId, jobId)))
     .orderBy(asc(jobOutputs.id));
-  return rows.map((row) => ({
-    ...row,
-    parts: row.parts ?? [],
-    citations: row.citations ?? [],
-    checks: row.checks ?? [],
-  }));
+  // A person may have added the words for other networks to the post.
+  return rows.flatMap(({ written, ...row }) => {
+    const format = findFormat(row.format);
+    const network = format?.networkId ?? written;
+    if (written !== network && written !== null) return [];
+    return [
+      {
+        ...row,
+        name: format?.name ?? row.format,
+        network,
+        parts: row.parts ?? [],
+        slides: row.slides ?? [],
+        citations: row.citations ?? [],
+        checks: row.checks ?? [],
+      },
+    ];
+  });
 }
 
 type Status = JobSummary["status"];

@@ -79,7 +79,8 @@ async function insertPost(tx: Tx, { job, written }: { job: Job; written: Written
     renditionId: rendition.id,
     version: 1,
     title: text.title,
-    parts: text.parts.map((part) => ({ text: part.text, media: [] })),
+    parts: text.parts.flatMap((part) => (part.role === undefined ? [{ text: part.text, media: [] }] : [])),
+    slides: text.parts.flatMap(({ role, text: words }) => (role === undefined ? [] : [{ role, text: words }])),
     citations: judgement.citations.map((citation) => ({
       ...citation,
       passageIds: written.toLong(citation.passageIds),

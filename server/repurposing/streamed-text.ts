@@ -1,8 +1,9 @@
 import { Allow, parse } from "partial-json";
 
-type PartialDraft = { title?: unknown; parts?: { sentences?: { text?: unknown }[] }[] };
+type Texts = { sentences?: { text?: unknown }[] }[];
+type PartialDraft = { title?: unknown; parts?: Texts; slides?: Texts };
 
-/** The human text written so far in a draft's unfinished JSON: title, parts apart by a blank line. Empty while there is none. */
+/** The human text written so far in a draft's unfinished JSON: title, parts and slides apart by a blank line. Empty while there is none. */
 export function readableText(jsonSoFar: string): string {
   const from = jsonSoFar.indexOf("{");
   if (from < 0) return "";
@@ -12,7 +13,7 @@ export function readableText(jsonSoFar: string): string {
   } catch {
     return "";
   }
-  const parts = Array.isArray(draft.parts) ? draft.parts : [];
+  const parts = [draft.parts, draft.slides].flatMap((list) => (Array.isArray(list) ? list : []));
   const texts = parts.map((part) => {
     let text = "";
     for (const sentence of Array.isArray(part?.sentences) ? part.sentences : []) {

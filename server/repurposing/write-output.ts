@@ -2,8 +2,8 @@ import type { Model, ModelCall } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
 import { ModelError } from "@/server/errors";
 import { failOutput } from "@/server/repurposing/fail-output";
-import { FORMAT_FILES } from "@/server/repurposing/formats/all";
 import { draftShape } from "@/server/repurposing/formats/format";
+import { findFormat } from "@/server/repurposing/formats/registry";
 import { writingModel } from "@/server/repurposing/models";
 import { passagesFor } from "@/server/repurposing/passages-for";
 import { saveOutput } from "@/server/repurposing/save-output";
@@ -25,7 +25,11 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
   const started = await startOutput(ctx, output);
   if (!started) return;
   const { jobId, material, voice, note } = started;
-  const format = FORMAT_FILES[started.format];
+  const format = findFormat(started.format);
+  if (!format) {
+    const message = "This format is no longer there. Choose another one.";
+    return failOutput(ctx, { ...output, reason: "unknown_format", message });
+  }
   const ids = shortIds(material.passages);
   const ideas = started.ideas.map((idea) => ({ ...idea, passageIds: ids.toShort(idea.passageIds) }));
   const watch = watchCancel(ctx, jobId);

@@ -1,18 +1,16 @@
 "use client";
-import { Alert, Button, Chip, CloseButton, FileButton, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, CloseButton, FileButton, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileText, IconLink, IconUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NetworkGlyph } from "@/components/network-glyph";
 import { Surface } from "@/components/ui/surface";
-import { FORMATS, type FormatId } from "@/server/repurposing/input";
 import { MAX_SOURCE_BYTES } from "@/server/sources/input";
 import { BrandSelect } from "./brand-select";
 import classes from "./composer.module.css";
+import { FormatChips, useFormats } from "./format-chips";
 import { useBringPiece } from "./use-bring-piece";
 
-const DEFAULTS: FormatId[] = ["x", "linkedin", "instagram", "facebook", "hub"];
 const ACCEPTED = ".pdf,.docx,.md,.markdown,.html,.htm,.txt";
 
 /** Paste, link or drop; choose what to write; go. `writer` is null when only the built-in one is there. */
@@ -20,7 +18,8 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
   const router = useRouter();
   const [text, setText] = useState("");
   const [file, setFile] = useState<File | null>(null);
-  const [formats, setFormats] = useState<FormatId[]>(DEFAULTS);
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const formats = useFormats(chosen);
   const [tone, setTone] = useState("");
   const [brandId, setBrandId] = useState<string | null>(null);
   const bring = useBringPiece(workspace, (jobId) => router.push(`/${workspace}/jobs/${jobId}`));
@@ -98,18 +97,7 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
               {!file && !link && words > 0 && `${words.toLocaleString("en")} words`}
             </Text>
           </Group>
-          <Chip.Group multiple value={formats} onChange={(chosen) => setFormats(chosen as FormatId[])}>
-            <Group gap="xs" role="group" aria-label="What to write">
-              {FORMATS.map(({ id, name }) => (
-                <Chip key={id} value={id} radius="md" variant="outline" color="vermilion">
-                  <Group gap={8} component="span" wrap="nowrap">
-                    <NetworkGlyph network={id} size={20} />
-                    {name}
-                  </Group>
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
+          <FormatChips chosen={formats} onChoose={setChosen} />
           {bring.problem && (
             <Alert color="red" role="alert">
               {bring.problem}

@@ -13,7 +13,10 @@ export default async function StartPage({ params }: { params: Promise<{ workspac
   const { workspace } = await params;
   await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  await queryClient.prefetchQuery(api.jobs.list.queryOptions({ limit: 6 }));
+  await Promise.all([
+    queryClient.prefetchQuery(api.jobs.list.queryOptions({ limit: 6 })),
+    queryClient.prefetchQuery(api.jobs.formats.queryOptions()),
+  ]);
   const [writer] = listModels();
   return (
     <Hydrate>

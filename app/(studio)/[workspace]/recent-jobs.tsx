@@ -42,8 +42,8 @@ export function RecentJobs({ workspace }: { workspace: string }) {
                 {job.sourceTitle}
               </Anchor>
               <Group gap={6} mt={6}>
-                {job.formats.map((format) => (
-                  <NetworkGlyph key={format} network={format} size={22} />
+                {job.networks.map((network) => (
+                  <NetworkGlyph key={network} network={network} size={22} />
                 ))}
               </Group>
             </div>

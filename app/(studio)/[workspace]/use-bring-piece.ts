@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import { useTRPCClient } from "@/components/trpc";
-import type { FormatId } from "@/server/repurposing/input";
 
-type Piece = { text: string; file: File | null; formats: FormatId[]; tone: string; brandId: string | null };
+type Piece = { text: string; file: File | null; formats: string[]; tone: string; brandId: string | null };
 
 /** Brings a piece in and asks for its posts; what was typed stays until both have worked. */
 export function useBringPiece(workspace: string, onJob: (jobId: string) => void) {

@@ -4,6 +4,7 @@ import { gapAfter } from "@/server/ai/text/sentences";
 import { type Analysis, alike, scoreOf } from "./analyse";
 import { type Credits, joinedQuote, type Line, MAX_RUN, phrase } from "./phrase";
 import type { Sentence } from "./read-source";
+import { liking } from "./turn";
 
 /** What is being written, and the source sentences already used. */
 export type Desk = {
@@ -11,10 +12,14 @@ export type Desk = {
   credits: Credits;
   ideas: readonly Idea[];
   used: Set<Sentence>;
+  /** Which format is written: see `liking`. */
+  format: string;
   /** Extra worth of a sentence that an idea names. */
   named: Map<string, number>;
 };
 
+/** How far a format's liking may move a sentence, of a score of about 0…1. */
+export const SPREAD = 0.8;
 /** Two sentences more alike than this say the same thing. */
 const SAME = 0.5;
 /** Sentences this alike may share a paragraph from anywhere in the source. */
@@ -25,21 +30,23 @@ const NEAR = 3;
 const GATE_RUN = 25;
 
 /** A desk for one draft. */
-export function newDesk(analysis: Analysis, credits: Credits, ideas: readonly Idea[]): Desk {
+export function newDesk(analysis: Analysis, credits: Credits, job: Pick<Desk, "ideas" | "format">): Desk {
+  const { ideas } = job;
   const named = new Map<string, number>();
   for (const idea of ideas) {
     for (const id of idea.passageIds) named.set(id, Math.max(named.get(id) ?? 0, 0.25 * idea.salience));
   }
-  return { analysis, credits, ideas, used: new Set(), named };
+  return { analysis, credits, ...job, used: new Set(), named };
 }
 
 /** What a sentence is worth in this draft. */
 export function worth(desk: Desk, sentence: Sentence): number {
-  return scoreOf(desk.analysis, sentence) + (desk.named.get(sentence.passageId) ?? 0);
+  const named = desk.named.get(sentence.passageId) ?? 0;
+  return scoreOf(desk.analysis, sentence) + named + SPREAD * liking(desk.format, sentence.text);
 }
 
 /** Whether a sentence says what the draft already says. */
-function repeats(desk: Desk, sentence: Sentence): boolean {
+export function repeats(desk: Desk, sentence: Sentence): boolean {
   if (desk.used.has(sentence)) return true;
   for (const other of desk.used) if (alike(desk.analysis, sentence, other) > SAME) return true;
   return false;

@@ -1,4 +1,4 @@
-import type { ModelTask } from "@/server/ai/model";
+import type { Idea, ModelTask } from "@/server/ai/model";
 import { analyse } from "./analyse";
 import { closingLine } from "./closing";
 import {
@@ -8,27 +8,32 @@ import {
   joined,
   newDesk,
   paragraph,
+  repeats,
   runsAreShort,
+  SPREAD,
   withoutLongRuns,
   worth,
 } from "./compose";
 import { hashtagsFor } from "./hashtags";
 import { chooseHook } from "./hook";
-import { type Credits, isBanned, type Line } from "./phrase";
+import { type Credits, excerpt, isBanned, type Line, quotation } from "./phrase";
 import type { Sentence } from "./read-source";
+import { liking } from "./turn";
 
 type DraftTask = Extract<ModelTask, { kind: "draft" }>;
 /** A draft as its schema wants it. */
 export type Draft = {
   title: string | null;
-  parts: { sentences: { text: string; passageIds: string[]; kind: Line["kind"] }[] }[];
+  parts: Spoken[];
+  slides: Spoken[];
   hashtags: string[];
 };
+type Spoken = { sentences: { text: string; passageIds: string[]; kind: Line["kind"] }[] };
 
 /** A hook longer than this (in the network's unit) is below the fold on most networks. */
 const HOOK_LENGTH = 180;
-/** A digest of more than this share of a source would be the source again. */
-const MOST_OF_SOURCE = 0.6;
+/** A post of more than this share of a source would be the source again, and the job's posts each other. */
+const MOST_OF_SOURCE = 0.28;
 const SHORT_SOURCE_WORDS = 120;
 /** A source this short is no set of ideas: its sentences are taken as they come. */
 const SHORT_SOURCE_SENTENCES = 6;
@@ -42,7 +47,7 @@ export function writeDraft(task: DraftTask): Draft | null {
   const bannedPhrases = task.voice?.bannedPhrases ?? [];
   const credits: Credits = { language: task.language, author: task.author, title: task.title, bannedPhrases };
   const analysis = analyse(task);
-  const desk = newDesk(analysis, credits, task.ideas);
+  const desk = newDesk(analysis, credits, { ideas: task.ideas, format: shape.format });
   const fits = (text: string) => shape.measure(text) <= shape.limit;
   const hook = chooseHook(desk, { fits, short: (text) => shape.measure(text) <= Math.min(shape.limit, HOOK_LENGTH) });
   if (hook === null) return null;
@@ -54,6 +59,7 @@ export function writeDraft(task: DraftTask): Draft | null {
   const checked = parts.map((lines) => withoutLongRuns(desk, lines));
   return {
     title: shape.hasTitle ? titleOf(task, hook, bannedPhrases) : null,
+    slides: slidesOf(newDesk(analysis, credits, { ideas: task.ideas, format: `${shape.format} slides` }), task).map(spoken),
     ...finish(task, checked, { closing, tags }),
   };
 }
@@ -78,9 +84,61 @@ function finish(
   } else all.push(length([...last, ending.closing], []) <= shape.limit ? [...last, ending.closing] : last);
   while (tags.length > 0 && length(all.at(-1) ?? [], tags) > shape.limit) tags = tags.slice(0, -1);
   return {
-    parts: all.map((lines) => ({ sentences: lines.map(({ text, passageIds, kind }) => ({ text, passageIds, kind })) })),
+    parts: all.map(spoken),
     hashtags: tags,
   };
+}
+
+const spoken = (lines: readonly Line[]): Spoken => ({
+  sentences: lines.map(({ text, passageIds, kind }) => ({ text, passageIds, kind })),
+});
+
+/** What stands beside the post: a hook and one idea each, as in a thread, or one quotation each. */
+function slidesOf(desk: Desk, task: DraftTask): Line[][] {
+  const { slides } = task.shape;
+  if (slides === undefined) return [];
+  const { limit, target, max } = slides;
+  const measure = (text: string) => [...text].length;
+  const fits = (text: string) => measure(text) <= limit;
+  if (slides.role === "card") return cards(desk, { max, fits });
+  const chosen = chooseHook(desk, { fits, short: (text) => measure(text) <= target });
+  if (chosen === null) return [];
+  // So little room that only a sentence fits which leans on another: then the opening of one that does not.
+  const leans = chosen.from[0]?.dangling === true;
+  const hook: Line = leans ? { ...(cutToFit(desk, fits, false) ?? chosen), kind: "hook" } : chosen;
+  const shape = { ...task.shape, maxParts: max, limit, target, measure };
+  return thread(desk, { ...task, shape }, hook).map((lines) => withoutLongRuns(desk, lines));
+}
+
+/** The strongest line of each idea in quotation marks, in the order of the source. */
+function cards(desk: Desk, { max, fits }: { max: number; fits: (text: string) => boolean }): Line[][] {
+  const chosen: Line[] = [];
+  const usable = (sentence: Sentence) => sentence.usable && !sentence.dangling && !sentence.item;
+  for (const pool of poolsOf(desk)) {
+    const byWorth = pool.filter(usable).toSorted((a, b) => worth(desk, b) - worth(desk, a));
+    for (const sentence of byWorth) {
+      const line = repeats(desk, sentence) ? null : quotation(sentence, desk.credits);
+      if (line === null || !fits(line.text)) continue;
+      desk.used.add(sentence);
+      chosen.push(line);
+      break;
+    }
+    if (chosen.length === max) break;
+  }
+  if (chosen.length > 0) return chosen.toSorted((a, b) => startOf([a]) - startOf([b])).map((line) => [line]);
+  const only = cutToFit(desk, fits, false) ?? cutToFit(desk, fits, true);
+  return only === null ? [] : [[only]];
+}
+
+/** The strongest sentence as a quotation, whole where it fits, else its opening; one that leans on another only when asked. */
+function cutToFit(desk: Desk, fits: (text: string) => boolean, leaning: boolean): Line | null {
+  const able = desk.analysis.sentences.filter((sentence) => leaning || (sentence.usable && !sentence.dangling));
+  for (const sentence of able.toSorted((a, b) => worth(desk, b) - worth(desk, a))) {
+    const whole = quotation(sentence, desk.credits);
+    const line = whole !== null && fits(whole.text) ? whole : excerpt(sentence, desk.credits, fits);
+    if (line !== null) return line;
+  }
+  return null;
 }
 
 function poolsOf(desk: Desk): Sentence[][] {
@@ -88,7 +146,8 @@ function poolsOf(desk: Desk): Sentence[][] {
   for (const sentence of desk.analysis.sentences) {
     byPassage.set(sentence.passageId, [...(byPassage.get(sentence.passageId) ?? []), sentence]);
   }
-  const ideas = desk.ideas.toSorted((a, b) => b.salience - a.salience);
+  const pull = ({ salience, title }: Idea) => salience + SPREAD * liking(desk.format, title);
+  const ideas = desk.ideas.toSorted((a, b) => pull(b) - pull(a));
   return ideas.map((idea) => idea.passageIds.flatMap((id) => byPassage.get(id) ?? []));
 }
 
@@ -108,6 +167,16 @@ function restOf(desk: Desk): Sentence[][] {
   return stretches.toSorted((a, b) => weight(b) - weight(a)).slice(0, 40);
 }
 
+/** How many words of its source a post may take over. */
+function mostWords({ analysis }: Desk): number {
+  const { length } = analysis.copy.words;
+  return length > SHORT_SOURCE_WORDS ? length * MOST_OF_SOURCE : length;
+}
+
+function wordsIn(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.from.reduce((words, sentence) => words + sentence.words, 0), 0);
+}
+
 function startOf(lines: readonly Line[]): number {
   return lines[0]?.from[0]?.index ?? 0;
 }
@@ -119,8 +188,9 @@ function thread(desk: Desk, task: DraftTask, hook: Line): Line[][] {
   const able = sentences.filter((sentence) => sentence.usable && !sentence.dangling).length;
   const wanted = Math.min(shape.maxParts - 1, Math.max(1, Math.min(LONGEST_THREAD, Math.ceil(able / 2.5) + 1))) - 1;
   const parts: Line[][] = [];
+  const most = mostWords(desk);
   const add = (pool: readonly Sentence[], length: number) => {
-    if (parts.length >= wanted) return;
+    if (parts.length >= wanted || wordsIn(parts.flat()) >= most) return;
     const lines = paragraph(desk, pool, {
       maxLines: 3,
       maxQuotes: 1,
@@ -141,8 +211,7 @@ type Frame = { hook: Line; closing: Line | null; tags: readonly string[] };
 function post(desk: Desk, task: DraftTask, { hook, closing, tags }: Frame): Line[] {
   const { shape } = task;
   const frame = shape.measure(`${hook.text}${closing?.text ?? ""}\n\n${tags.join(" ")}`);
-  const sourceWords = desk.analysis.copy.words.length;
-  const mostWords = sourceWords > SHORT_SOURCE_WORDS ? sourceWords * MOST_OF_SOURCE : sourceWords;
+  const most = mostWords(desk);
   const room = Math.min(shape.target, shape.limit) - frame;
   const paragraphs: Line[][] = [];
   const body = (more: readonly Line[]) =>
@@ -152,8 +221,7 @@ function post(desk: Desk, task: DraftTask, { hook, closing, tags }: Frame): Line
       .flatMap((lines) => broken(lines, task.language).map((line, at) => (at === 0 ? opened(line) : line)));
   const fits = (next: readonly Line[]) => {
     const lines = body(next);
-    const words = lines.reduce((sum, line) => sum + (line.from[0]?.words ?? 0), 0);
-    return words <= mostWords && runsAreShort([hook, ...lines]) && shape.measure(joined(lines)) + 2 <= room;
+    return wordsIn(lines) <= most && runsAreShort([hook, ...lines]) && shape.measure(joined(lines)) + 2 <= room;
   };
   const add = (pool: readonly Sentence[]) => {
     const quotes = paragraphs.flat().filter((line) => line.kind === "quote" && line.from[0]?.speaker === null).length;
@@ -174,8 +242,9 @@ function opened(line: Line): Line {
 function titleOf(task: DraftTask, hook: Line, bannedPhrases: readonly string[]): string {
   const title = task.title.trim();
   const chosen = title !== "" && !isBanned(title, bannedPhrases) ? title : (hook.from[0]?.text ?? hook.text);
-  if (chosen.length <= LONGEST_TITLE) return chosen;
-  const cut = chosen.slice(0, LONGEST_TITLE - 1);
+  const longest = Math.min(LONGEST_TITLE, task.shape.titleLimit ?? LONGEST_TITLE);
+  if (chosen.length <= longest) return chosen;
+  const cut = chosen.slice(0, longest - 1);
   const space = cut.lastIndexOf(" ");
-  return `${space > LONGEST_TITLE / 2 ? cut.slice(0, space) : cut}…`;
+  return `${space > longest / 2 ? cut.slice(0, space) : cut}…`;
 }

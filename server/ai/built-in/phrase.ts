@@ -39,10 +39,17 @@ export function phrase(sentence: Sentence, credits: Credits): Line | null {
       return { ...line, text: sentence.item ? text + fullStop(text) : text, kind: "claim", copied, credit: null };
     }
   }
+  return quotation(sentence, credits);
+}
+
+/** A source sentence as an attributed quotation; null for a very long one and one that may not be posted. */
+export function quotation(sentence: Sentence, credits: Credits): Line | null {
   if (sentence.words > LONGEST_QUOTE) return null;
   const credit = creditFor(sentence, credits);
   const text = attributedQuote(sentence.text, credit, credits.language);
-  return isBanned(text, credits.bannedPhrases) ? null : { ...line, text, kind: "quote", copied: 0, credit };
+  if (isBanned(text, credits.bannedPhrases)) return null;
+  const from = [sentence];
+  return { text, passageIds: [sentence.passageId], kind: "quote", from, copied: 0, item: sentence.item, credit };
 }
 
 /** Two neighbouring quotations of one speaker as one; null when they do not belong together. */

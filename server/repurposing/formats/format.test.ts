@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Draft, FORMATS, type SentenceKind } from "@/server/repurposing/input";
-import { FORMAT_FILES } from "./all";
-import { assembleDraft, draftShape } from "./format";
+import type { Draft, SentenceKind } from "@/server/repurposing/input";
+import { assembleDraft } from "./format";
 
 const says = (text: string, kind: SentenceKind = "claim") => ({ text, passageIds: ["p1"], kind });
 const draftWith = (...sentences: ReturnType<typeof says>[]): Draft => ({
@@ -39,20 +38,5 @@ describe("a draft as text", () => {
     expect(parts[0]?.text).toBe(expected);
     for (const placed of parts[0]?.sentences ?? [])
       expect(parts[0]?.text.slice(placed.start, placed.end)).toBe(placed.text);
-  });
-});
-
-describe("formats", () => {
-  it.each(FORMATS)("$id has one file, within its network's limits", ({ id }) => {
-    const format = FORMAT_FILES[id];
-    const shape = draftShape(format);
-    expect(format.id).toBe(id);
-    expect(shape.target).toBeLessThanOrEqual(shape.limit);
-    expect(shape.minParts).toBeLessThanOrEqual(shape.maxParts);
-    expect(shape.measure("four")).toBe(4);
-  });
-
-  it("measure bytes where a network counts them", () => {
-    expect(draftShape(FORMAT_FILES.bluesky).measure("क्षि".repeat(299))).toBeGreaterThan(300);
   });
 });

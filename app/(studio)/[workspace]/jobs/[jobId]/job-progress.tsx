@@ -32,9 +32,13 @@ export function JobProgress({ workspace, jobId }: { workspace: string; jobId: st
         <PageHeader
           title={data.sourceTitle}
           help={
-            <Anchor component={Link} href={`/${workspace}/sources/${data.sourceId}`} inherit>
-              Open the source
-            </Anchor>
+            data.sourceId ? (
+              <Anchor component={Link} href={`/${workspace}/sources/${data.sourceId}`} inherit>
+                Open the source
+              </Anchor>
+            ) : (
+              "No source: written from your words alone, so nothing in it can be traced."
+            )
           }
           action={
             active && (

@@ -6,7 +6,6 @@ import { JOB_STATUS } from "@/app/(studio)/[workspace]/jobs/job-status";
 import { NetworkGlyph } from "@/components/network-glyph";
 import { useTRPC } from "@/components/trpc";
 import { Surface } from "@/components/ui/surface";
-import { FORMATS } from "@/server/repurposing/input";
 import type { OutputView } from "@/server/repurposing/job-view";
 import classes from "./job.module.css";
 
@@ -25,14 +24,14 @@ type Props = {
 export function OutputCard({ workspace, jobId, output, saidAlready, sourceWasRead, onChanged }: Props) {
   const api = useTRPC();
   const retry = useMutation(api.jobs.retryOutput.mutationOptions({ onSettled: onChanged }));
-  const name = FORMATS.find(({ id }) => id === output.format)?.name ?? output.format;
+  const name = output.variant > 1 ? `${output.name} ${output.variant}` : output.name;
   const { label, color } = JOB_STATUS[output.status];
   const flagged = output.checks.filter(({ state }) => state === "fix" || state === "needs_person").length;
   return (
     <Surface className={classes["output"] ?? ""}>
       <Group justify="space-between" mb="sm" wrap="nowrap">
         <Group gap="sm" wrap="nowrap">
-          <NetworkGlyph network={output.format} />
+          {output.network && <NetworkGlyph network={output.network} />}
           <Text fw={600}>{name}</Text>
         </Group>
         <Badge variant="light" color={color}>
@@ -50,7 +49,7 @@ export function OutputCard({ workspace, jobId, output, saidAlready, sourceWasRea
         {output.status === "completed" && output.parts.length > 0 ? (
           <>
             {output.title && <Text fw={650}>{output.title}</Text>}
-            {output.parts.map((part, index) => (
+            {[...output.parts, ...output.slides].map((part, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the thread.
               <p key={index}>{part.text}</p>
             ))}

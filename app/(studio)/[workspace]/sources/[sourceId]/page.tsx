@@ -12,6 +12,7 @@ export default async function SourcePage({ params }: { params: Promise<{ workspa
   await Promise.all([
     queryClient.prefetchQuery(api.sources.get.queryOptions({ sourceId })),
     queryClient.prefetchQuery(api.jobs.list.queryOptions({ sourceId })),
+    queryClient.prefetchQuery(api.jobs.formats.queryOptions()),
   ]);
   return (
     <Hydrate>

@@ -41,8 +41,8 @@ export function SourceJobs({ workspace, sourceId }: { workspace: string; sourceI
               </Text>
             </Group>
             <Group gap={5} mt={6}>
-              {job.formats.map((format) => (
-                <NetworkGlyph key={format} network={format} size={20} />
+              {job.networks.map((network) => (
+                <NetworkGlyph key={network} network={network} size={20} />
               ))}
             </Group>
           </div>

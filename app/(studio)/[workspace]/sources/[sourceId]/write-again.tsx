@@ -1,17 +1,19 @@
 "use client";
 import { Alert, Button, Checkbox, Stack, Title } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Surface } from "@/components/ui/surface";
-import { FORMATS, type FormatId } from "@/server/repurposing/input";
 
 /** Another round of posts from a source that is already here. */
 export function WriteAgain({ workspace, sourceId }: { workspace: string; sourceId: string }) {
   const api = useTRPC();
   const router = useRouter();
-  const [formats, setFormats] = useState<FormatId[]>(["x", "linkedin", "hub"]);
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const known = useQuery(api.jobs.formats.queryOptions());
+  const all = known.data?.items ?? [];
+  const formats = chosen ?? all.flatMap(({ id, usual }) => (usual ? [id] : []));
   const create = useMutation(
     api.jobs.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/${workspace}/jobs/${id}`) }),
   );
@@ -21,13 +23,9 @@ export function WriteAgain({ workspace, sourceId }: { workspace: string; sourceI
         <Title order={2} fz={18}>
           Write posts
         </Title>
-        <Checkbox.Group
-          aria-label="What to write"
-          value={formats}
-          onChange={(chosen) => setFormats(chosen as FormatId[])}
-        >
+        <Checkbox.Group aria-label="What to write" value={formats} onChange={setChosen}>
           <Stack gap={8}>
-            {FORMATS.map(({ id, name }) => (
+            {all.map(({ id, name }) => (
               <Checkbox key={id} value={id} label={name} />
             ))}
           </Stack>

@@ -18,6 +18,7 @@ function viewOf(version: number, ...texts: string[]): RenditionView {
     versionId: `v${version}`,
     title: null,
     parts: texts.map((text) => ({ text, length: text.length, media: [] })),
+    slides: [],
     citations: [],
     checks: [],
     findings: [],
