@@ -59,7 +59,9 @@ export function writeDraft(task: DraftTask): Draft | null {
   const checked = parts.map((lines) => withoutLongRuns(desk, lines));
   return {
     title: shape.hasTitle ? titleOf(task, hook, bannedPhrases) : null,
-    slides: slidesOf(newDesk(analysis, credits, { ideas: task.ideas, format: `${shape.format} slides` }), task).map(spoken),
+    slides: slidesOf(newDesk(analysis, credits, { ideas: task.ideas, format: `${shape.format} slides` }), task).map(
+      spoken,
+    ),
     ...finish(task, checked, { closing, tags }),
   };
 }
