@@ -20,7 +20,7 @@ export const PREFLIGHT_START: PreflightPlace = { sendAt: "-infinity", id: "00000
 export async function preflightPage(place: PreflightPlace): Promise<PreflightPlace | null> {
   const rows = await withoutTenant((tx) =>
     tx.execute<{ workspace_id: string; id: string; send_at: string }>(
-      sql`select workspace_id, id, send_at::text from sweep.preflight_page(${place.sendAt}::timestamptz, ${place.id}::uuid, ${PAGE}, null)`,
+      sql`select workspace_id, id, send_at::text from sweep.preflight_page(${place.sendAt}::timestamptz, ${place.id}::uuid, ${PAGE})`,
     ),
   );
   for (const [workspaceId, found] of Map.groupBy(rows, (row) => row.workspace_id)) {
