@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { deliveries, deliveryParts } from "@/db/schema/deliveries";
 import { renditionVersions } from "@/db/schema/posts";
+import { recurrenceDeliveries } from "@/db/schema/scheduling";
 import { networks } from "@/server/channels/networks";
 import { announce } from "@/server/live/announce";
 import { newOwnKey } from "@/server/networks/own-key";
@@ -80,7 +81,20 @@ export async function repinDeliveries(tx: Tx, renditionId: string, newVersionId:
   const ids = moved.map(({ id }) => id);
   const [first] = moved;
   if (first) await preflightDeliveries(tx, first.workspaceId, { ids });
+  await replanRecurrences(tx, ids);
   return ids;
+}
+
+/** A text that was edited may now be the same as another one of its recurrence: that looks again. */
+async function replanRecurrences(tx: Tx, deliveryIds: string[]): Promise<void> {
+  const found = await tx
+    .selectDistinct({
+      workspaceId: recurrenceDeliveries.workspaceId,
+      recurrenceId: recurrenceDeliveries.recurrenceId,
+    })
+    .from(recurrenceDeliveries)
+    .where(sql`${recurrenceDeliveries.deliveryId} = any(${sql.param(deliveryIds)}::uuid[])`);
+  for (const recurrence of found) await addEvent(tx, "scheduling/recurrence.changed", recurrence);
 }
 
 /** As many parts as the version has; what was uploaded for the old text is forgotten. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
@@ -22,6 +22,7 @@ import type {
   stopRecurrenceInput,
 } from "@/server/scheduling/input";
 import { holdRecurrence, loadRecurrence, ruleOf } from "@/server/scheduling/load-recurrence";
+import { cancelPlanned, openDeliveries } from "@/server/scheduling/planned-deliveries";
 import { splitRule, turnAt } from "@/server/scheduling/recurrence-rule";
 import { choosePost, livePosts } from "@/server/scheduling/vary-text";
 
@@ -58,12 +59,13 @@ export async function changeOccurrence(ctx: Ctx, input: z.output<typeof changeOc
       throw new AppError("PRECONDITION_FAILED", "Nothing is planned for that turn yet, or it is out or going out.");
     const timeZone = input.timeZone ?? held.timeZone;
     const asked = input.at === undefined ? null : await chooseFutureTime(ctx, tx, { at: input.at, timeZone });
-    for (const { id: deliveryId, channelId, ...was } of planned) {
-      const time = asked ?? { ...was, shifted: null };
-      if (input.postId === undefined) {
+    for (const { id: deliveryId, channelId, postId, dueAt, wallTime, timeZone: zone } of planned) {
+      const time = asked ?? { dueAt, wallTime, timeZone: zone, shifted: null };
+      if ((input.postId ?? postId) === postId) {
+        if (!asked) continue;
         await refuseBlackout(tx, workspaceId, { dueAt: time.dueAt, channelIds: [channelId] });
         await moveDelivery(tx, { workspaceId, deliveryId, time });
-      } else await replace(ctx, tx, { deliveryId, channelId, postId: input.postId, time });
+      } else await replace(ctx, tx, { deliveryId, channelId, postId: input.postId ?? postId, time });
     }
     return loadRecurrence(tx, workspaceId, held.id);
   });
@@ -152,58 +154,6 @@ async function update(
     .where(and(eq(recurrences.workspaceId, workspaceId), eq(recurrences.id, recurrenceId)));
 }
 
-type Which = { recurrenceId: string; only?: string; from?: string };
-
-/** What of a recurrence can still be changed, by id. */
-function openDeliveries(tx: Tx, workspaceId: string, { recurrenceId, only, from }: Which) {
-  return tx
-    .select({
-      id: deliveries.id,
-      channelId: deliveries.channelId,
-      dueAt: deliveries.dueAt,
-      wallTime: deliveries.wallTime,
-      timeZone: deliveries.timeZone,
-    })
-    .from(deliveries)
-    .innerJoin(
-      recurrenceDeliveries,
-      and(
-        eq(recurrenceDeliveries.workspaceId, deliveries.workspaceId),
-        eq(recurrenceDeliveries.deliveryId, deliveries.id),
-      ),
-    )
-    .where(
-      and(
-        eq(deliveries.workspaceId, workspaceId),
-        eq(recurrenceDeliveries.recurrenceId, recurrenceId),
-        inArray(deliveries.state, OPEN_STATES),
-        only === undefined ? undefined : eq(recurrenceDeliveries.occurrence, only),
-        from === undefined ? undefined : gte(recurrenceDeliveries.occurrence, from),
-      ),
-    )
-    .orderBy(asc(deliveries.id));
-}
-
-/** Cancels what can be, and forgets that it was planned, so that it may be again; what is going out stays. */
-async function cancelPlanned(tx: Tx, workspaceId: string, which: Which): Promise<number> {
-  const ids = (await openDeliveries(tx, workspaceId, which)).map(({ id }) => id);
-  const these = sql`any(${sql.param(ids)}::uuid[])`;
-  const open = inArray(deliveries.state, OPEN_STATES);
-  const cancelled = await cancelWhere(
-    tx,
-    and(eq(deliveries.workspaceId, workspaceId), sql`${deliveries.id} = ${these}`, open),
-  );
-  await tx.delete(recurrenceDeliveries).where(
-    and(
-      eq(recurrenceDeliveries.workspaceId, workspaceId),
-      sql`${recurrenceDeliveries.deliveryId} = ${these}`,
-      sql`exists (select 1 from deliveries d where d.workspace_id = ${workspaceId}
-        and d.id = ${recurrenceDeliveries.deliveryId} and d.state = 'cancelled')`,
-    ),
-  );
-  return cancelled;
-}
-
 type Replacement = { deliveryId: string; channelId: string; postId: string; time: ChosenTime };
 
 /** Another post in the place of one: the old delivery is cancelled, the turn points to the new one. */
@@ -211,13 +161,14 @@ async function replace(ctx: Ctx, tx: Tx, { deliveryId, channelId, postId, time }
   const { workspaceId } = ctx;
   if ((await livePosts(tx, workspaceId, [postId])).length === 0)
     throw new AppError("NOT_FOUND", "There is no such post here.");
-  const one = and(eq(deliveries.workspaceId, workspaceId), eq(deliveries.id, deliveryId));
-  if ((await cancelWhere(tx, and(one, inArray(deliveries.state, OPEN_STATES)))) === 0)
-    throw new AppError("CONFLICT", "Too late: it is going out.");
   const varied = await choosePost(tx, { workspaceId, postIds: [postId], channelId, index: 0, dueAt: time.dueAt });
   if (!varied) throw new AppError("UNPROCESSABLE_CONTENT", "That text goes there too close to this turn already.");
   const [made] = await createDeliveries(ctx, tx, { postId, channelIds: [channelId], time, repeated: true });
   if (!made) throw new Error("The delivery was not made.");
+  // After the post, as whoever trashes one locks its deliveries.
+  const one = and(eq(deliveries.workspaceId, workspaceId), eq(deliveries.id, deliveryId));
+  if ((await cancelWhere(tx, and(one, inArray(deliveries.state, OPEN_STATES)))) === 0)
+    throw new AppError("CONFLICT", "Too late: it is going out.");
   await tx
     .update(recurrenceDeliveries)
     .set({ deliveryId: made.id })

@@ -6,9 +6,10 @@ import { AppError } from "@/server/errors";
 import { createDeliveries } from "@/server/publishing/create-deliveries";
 import { blackoutAt, readBlackouts } from "@/server/publishing/refuse-blackout";
 import { databaseNow } from "@/server/publishing/wake";
-import { holdRecurrence, loadRecurrence, ruleOf } from "@/server/scheduling/load-recurrence";
+import { holdRecurrence, ruleOf } from "@/server/scheduling/load-recurrence";
+import { cancelPlanned } from "@/server/scheduling/planned-deliveries";
 import { type Turn, turnsOf } from "@/server/scheduling/recurrence-rule";
-import { choosePost, livePosts } from "@/server/scheduling/vary-text";
+import { choosePost, findRepeats, livePosts } from "@/server/scheduling/vary-text";
 
 const DAY_MS = 86_400_000;
 /** How far ahead recurrences become deliveries. */
@@ -26,10 +27,12 @@ export async function planRecurrence(ctx: Ctx, { recurrenceId }: { recurrenceId:
   guard(ctx, "posts.schedule");
   const { workspaceId } = ctx;
   const { open, until } = await ctx.tx(async (tx) => {
-    const found = await loadRecurrence(tx, workspaceId, recurrenceId);
+    const found = await holdRecurrence(ctx, tx, recurrenceId);
     const now = await databaseNow(tx);
     const to = new Date(now.getTime() + AHEAD_MS);
     if (found.state !== "active") return { open: [], until: to };
+    // Their turns are open again, for another text.
+    await cancelPlanned(tx, workspaceId, { recurrenceId, ids: await findRepeats(tx, workspaceId, recurrenceId) });
     const rows = await tx
       .select({ occurrence: recurrenceDeliveries.occurrence, channelId: recurrenceDeliveries.channelId })
       .from(recurrenceDeliveries)

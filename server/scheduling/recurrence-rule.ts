@@ -36,7 +36,7 @@ export function checkRule({ rule, startsAt, timeZone }: Rule): Rule {
 }
 
 /** A wall time with its seconds. Throws BAD_REQUEST. */
-export function readWall(text: string): string {
+function readWall(text: string): string {
   try {
     return Temporal.PlainDateTime.from(text).toString({ smallestUnit: "second" });
   } catch (cause) {

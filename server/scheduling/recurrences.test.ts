@@ -1,14 +1,16 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { deliveries } from "@/db/schema/deliveries";
+import { renditions } from "@/db/schema/posts";
 import { recurrenceDeliveries, recurrences } from "@/db/schema/scheduling";
 import { type Ctx, systemCtx } from "@/server/context";
 import { trashPost } from "@/server/posts/trash-post";
 import { cancelDelivery } from "@/server/publishing/cancel-delivery";
+import { repinDeliveries } from "@/server/publishing/repin-deliveries";
 import { wallDate } from "@/server/publishing/wall-time";
 import { takeEvents } from "@/server/testing/content";
 import { testDatabase } from "@/server/testing/database";
-import { deliveryRows, publishable } from "@/server/testing/publishing";
+import { deliveryRows, insertVersion, publishable } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
 import { addBlackout } from "./blackouts";
 import {
@@ -140,6 +142,27 @@ describe("variation", () => {
     const { problem, plannedUntil } = await getRecurrence(ctx, { recurrenceId: id });
     expect(problem).toMatch(/every text would be a repeat/);
     expect(plannedUntil).toBeNull();
+  });
+
+  test("an edit that makes two texts the same has the later turn planned with another", async () => {
+    const ctx = await testWorkspace();
+    const of = await rotation(ctx, ["One.", "Two.", "Three."]);
+    const { id } = await start(ctx, of, "FREQ=DAILY;COUNT=2");
+    await plan(ctx, id);
+    await takeEvents(ctx, "scheduling/recurrence.changed");
+    const [first, second] = await open(ctx);
+    const renditionId = second?.renditionId ?? "";
+    const versionId = await insertVersion(ctx, { renditionId, version: 2, texts: ["One."] });
+    await ctx.tx(async (tx) => {
+      await tx.update(renditions).set({ version: 2 }).where(eq(renditions.id, renditionId));
+      await repinDeliveries(tx, renditionId, versionId);
+    });
+    expect(await takeEvents(ctx, "scheduling/recurrence.changed")).toMatchObject([{ recurrenceId: id }]);
+    expect(await plan(ctx, id)).toEqual({ planned: 1, more: false });
+    const after = await open(ctx);
+    expect(after.map(({ postId }) => postId)).toEqual([of.postIds[0], of.postIds[2]]);
+    expect(after[0]?.id).toBe(first?.id);
+    expect(await plan(ctx, id)).toEqual({ planned: 0, more: false });
   });
 
   test("a post in the trash takes no turns", async () => {

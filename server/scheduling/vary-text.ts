@@ -60,6 +60,32 @@ async function repeats(
   return twin !== undefined;
 }
 
+/** Days without repeats by network, for SQL. */
+const QUIET_DAYS = JSON.stringify(
+  Object.fromEntries(Object.values(RULES).map(({ id, noRepeatDays }) => [id, noRepeatDays])),
+);
+
+/**
+ * Deliveries of a recurrence that would repeat a text after all, because one of the posts was edited or something else
+ * goes there: of two of its own the later one.
+ */
+export async function findRepeats(tx: Tx, workspaceId: string, recurrenceId: string): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select d.id from recurrence_deliveries r
+    join deliveries d on d.workspace_id = r.workspace_id and d.id = r.delivery_id and d.state in ('scheduled', 'preparing', 'ready')
+    join rendition_versions v on v.workspace_id = d.workspace_id and v.id = d.version_id
+    cross join lateral (select (${QUIET_DAYS}::jsonb ->> d.network)::int * interval '1 day' as days) quiet
+    where r.workspace_id = ${workspaceId} and r.recurrence_id = ${recurrenceId} and exists (
+      select 1 from deliveries o
+      join rendition_versions w on w.workspace_id = o.workspace_id and w.id = o.version_id
+      where o.workspace_id = d.workspace_id and o.channel_id = d.channel_id and o.id <> d.id
+        and o.state not in ('cancelled', 'failed') and o.due_at > d.due_at - days and o.due_at < d.due_at + days
+        and jsonb_exists_any(jsonb_path_query_array(w.parts, '$[*].text'), array(select p ->> 'text' from jsonb_array_elements(v.parts) p))
+        and ((o.due_at, o.id) < (d.due_at, d.id) or not exists (select 1 from recurrence_deliveries n
+          where n.workspace_id = o.workspace_id and n.delivery_id = o.id and n.recurrence_id = r.recurrence_id)))`);
+  return rows.map(({ id }) => id);
+}
+
 /**
  * What stands against a recurrence of these posts on these channels, in plain words: a network that takes no repeats needs
  * two texts that share no part. Throws NOT_FOUND for a post that is not here, and what `findVersions` throws.
