@@ -21,7 +21,8 @@ type Planned = { planned: number; more: boolean };
 
 /**
  * Makes deliveries of the turns of the next 30 days, one transaction each; what is there already is left alone, so it may
- * run twice, at once or after dying in the middle. What cannot be planned is said in `problem` and tried again next time.
+ * run twice, at once or after dying in the middle. What cannot be planned is said in `problem` and tried again next time;
+ * a recurrence whose turns are all over has ended.
  */
 export async function planRecurrence(ctx: Ctx, { recurrenceId }: { recurrenceId: string }): Promise<Planned> {
   guard(ctx, "posts.schedule");
@@ -41,6 +42,11 @@ export async function planRecurrence(ctx: Ctx, { recurrenceId }: { recurrenceId:
       );
     const there = new Set(rows.map(({ occurrence, channelId }) => `${occurrence} ${channelId}`));
     const turns = turnsOf(ruleOf(found), { from: now, to, most: 100 });
+    if (turns.length === 0 && turnsOf(ruleOf(found), { from: now, most: 1 }).length === 0)
+      await tx
+        .update(recurrences)
+        .set({ state: "ended" })
+        .where(and(eq(recurrences.workspaceId, workspaceId), eq(recurrences.id, recurrenceId)));
     const wanted = turns
       .filter(({ occurrence }) => !found.skips.includes(occurrence))
       .flatMap((turn) => found.channelIds.map((channelId) => ({ turn, channelId })));

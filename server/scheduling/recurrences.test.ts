@@ -116,6 +116,14 @@ describe("planning", () => {
   });
 });
 
+test("a recurrence whose turns are all over has ended", async () => {
+  const ctx = await testWorkspace();
+  const { id } = await start(ctx, await rotation(ctx, ["Hello."], "hub"), "FREQ=DAILY;COUNT=2");
+  await ctx.tx((tx) => tx.update(recurrences).set({ startsAt: `${dayFromNow(-9)}T09:00:00` }));
+  expect(await plan(ctx, id)).toEqual({ planned: 0, more: false });
+  expect((await getRecurrence(ctx, { recurrenceId: id })).state).toBe("ended");
+});
+
 describe("variation", () => {
   test("a network that takes no repeats needs two texts that differ; the Hub takes one", async () => {
     const ctx = await testWorkspace();
