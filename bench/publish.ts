@@ -24,6 +24,8 @@ const chosen = Object.entries(BENCHES).filter(([known]) => name === "all" || nam
 if (chosen.length === 0) throw new Error(`There is no ${name}; there are ${Object.keys(BENCHES).join(", ")} and all.`);
 await installPeers(join(import.meta.dirname, "peers"), { size: "about 30 MB", probe: "require('graphile-worker')" });
 const stage = await startStage();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stage.stop().finally(() => process.exit(1)));
 try {
   for (const [, bench] of chosen) console.log(JSON.stringify(await bench(stage)));
 } finally {
