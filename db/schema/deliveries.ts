@@ -104,7 +104,7 @@ export const deliveries = pgTable(
     index("deliveries_due_of_channel")
       .on(t.channelId, t.sendAt)
       .where(sql`state in ('scheduled', 'preparing', 'ready')`),
-    index("deliveries_open").on(t.state, t.channelId).where(sql`state in ('claimed', 'sending', 'unknown')`),
+    index("deliveries_open").on(t.channelId, t.state).where(sql`state in ('claimed', 'sending', 'unknown')`),
     index("deliveries_waiting").on(t.workspaceId, t.createdAt, t.id).where(sql`state in ('failed', 'needs_attention')`),
     index().on(t.workspaceId, t.dueAt),
     index().on(t.workspaceId, t.postId),
