@@ -46,6 +46,8 @@ export function createLanes({ clock, cutOff, prepare, go }: Options): Lanes {
     networks: new Map<string, number>(),
   };
 
+  const workspacesFull = createFull(() => MOST.workspace);
+  const networksFull = createFull((network) => (network === "hub" ? MOST.hub : MOST.network));
   const laneOf = (delivery: Claimed): Lane => {
     const known = lanes.get(delivery.channelId);
     if (known) return known;
@@ -98,9 +100,9 @@ export function createLanes({ clock, cutOff, prepare, go }: Options): Lanes {
     },
     ids: () => [...held],
     full: () => ({
-      workspaces: over(counts.workspaces, () => MOST.workspace),
+      workspaces: [...workspacesFull.of(counts.workspaces)],
       channels: [...counts.channels].filter(([, c]) => c.held >= c.most).map(([id]) => id),
-      networks: over(counts.networks, (network) => (network === "hub" ? MOST.hub : MOST.network)),
+      networks: [...networksFull.of(counts.networks)],
     }),
     size: () => held.size,
     clear: () => {
@@ -134,5 +136,17 @@ function count(counts: Counts, { workspaceId, channelId, network }: Claimed, by:
   else counts.channels.delete(channelId);
 }
 
-const over = (map: Map<string, number>, most: (key: string) => number): string[] =>
-  [...map].filter(([key, n]) => n >= most(key)).map(([key]) => key);
+/**
+ * What is full stays so until a quarter of its room is free: in a burst each claim for a place or two would read past
+ * everything else that waits.
+ */
+function createFull(most: (key: string) => number) {
+  let full = new Set<string>();
+  return {
+    of: (map: ReadonlyMap<string, number>): ReadonlySet<string> => {
+      const isFull = ([key, n]: [string, number]) => n >= most(key) * (full.has(key) ? 0.75 : 1);
+      full = new Set([...map].filter(isFull).map(([key]) => key));
+      return full;
+    },
+  };
+}

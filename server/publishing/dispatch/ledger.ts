@@ -155,7 +155,7 @@ export function createLedger(run: Run, { owner, clock = createClock(), timing = 
       }));
       const rows = await run(
         (sql) => sql<{ id: string }[]>`
-        select id from sweep.record_outcomes(${JSON.stringify(items, withoutNul)}::text::jsonb)`,
+        select id from sweep.record_outcomes(${toJsonb(items)}::text::jsonb)`,
       );
       return new Set(rows.map(({ id }) => id));
     },
@@ -212,5 +212,8 @@ export function createLedger(run: Run, { owner, clock = createClock(), timing = 
 }
 
 /** jsonb takes no NUL, and what a network answers may hold one. */
-const withoutNul = (_key: string, value: unknown): unknown =>
-  typeof value === "string" ? value.replaceAll("\0", "") : value;
+function toJsonb(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!text.includes("\\u0000")) return text;
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === "string" ? item.replaceAll("\0", "") : item));
+}

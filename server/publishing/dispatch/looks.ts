@@ -44,7 +44,7 @@ export function createLooks(look: () => Promise<number>) {
     },
     /** Room was made. */
     hungry: (): void => {
-      if (starved) plan(5);
+      if (starved) plan(25);
     },
     stop: async (): Promise<void> => {
       stopped = true;
