@@ -23,10 +23,11 @@ const someApp = ({ stage, luck }: Means): Instance | undefined => {
 let jump = 0;
 const STRIKES: Record<Blow, Strike> = {
   "kill app": async (means) => {
-    const instance = someApp(means);
-    await instance?.child?.kill("SIGKILL");
+    let instance = someApp(means);
+    for (; !instance; instance = someApp(means)) await wait(20);
+    await instance.child?.kill("SIGKILL");
     // Somebody starts it again, and the next blow does not wait for that.
-    if (instance) void means.stage.startApp(instance).catch(() => {});
+    void means.stage.startApp(instance).catch(() => {});
   },
   "kill postgres": ({ stage }) => stage.database.kill(),
   "restart postgres": ({ stage }) => stage.database.restart(),

@@ -90,6 +90,8 @@ export type Scenario = {
   /** All are due at the same few instants, and every change races one of them. */
   races?: boolean;
   instances?: number;
+  /** All but the first instance do without the API, so that they are back sooner. */
+  quick?: boolean;
   /** The second instance runs the build before the last change of the server. */
   otherVersion?: boolean;
   /** A disk of so many megabytes for Postgres. */
@@ -191,8 +193,9 @@ export const crash = (posts: number, kills: number): Scenario => ({
   name: "crash",
   blows: [{ kind: "kill app", times: kills }],
   posts,
-  seconds: Math.ceil(kills / 2),
+  seconds: Math.ceil(kills * 0.6),
   groups: calm,
   api: 0,
-  instances: 3,
+  instances: 4,
+  quick: true,
 });

@@ -72,6 +72,7 @@ export async function runScenario({ scenario: whole, seed, directory, say }: Opt
     directory,
     instances: scenario.instances ?? 2,
     timing,
+    quick: scenario.quick ?? false,
     fakeClock: scenario.blows.some(({ kind }) => kind === "clock"),
     ...(scenario.onDisk === undefined ? {} : { onDisk: scenario.onDisk }),
     ...(scenario.realTiming ? {} : { engineRetryMs: 2_000 }),

@@ -1,102 +1,40 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
 import { flushCompileCache } from "node:module";
-import { serve } from "inngest/node";
-import { inngest } from "@/inngest/client";
-import { functions } from "@/inngest/functions/all";
-import { verifyAccessToken } from "@/server/auth/access-token";
-import { connectChannel } from "@/server/channels/connect-channel";
 import { networks } from "@/server/channels/networks";
-import { createCtx } from "@/server/context";
-import { AppError } from "@/server/errors";
 import type { Network } from "@/server/networks/network";
 import { type NetworkId, type NetworkRules, RULES } from "@/server/networks/rules";
 import { startRelay } from "@/server/outbox/relay";
 import type { Timing } from "@/server/publishing/dispatch/settings";
 import { startDispatcher } from "@/server/publishing/dispatcher";
-import { rescheduleInput } from "@/server/publishing/input";
-import { rescheduleDelivery } from "@/server/publishing/reschedule-delivery";
-import { PEER_HEADER } from "@/server/request";
-import { handleRequest } from "@/server/rest/handle-request";
 import { fakeNetwork, type Kind } from "./adapters";
-import { shiftClock } from "./clock";
 
 // The process that is killed: the REST API, the durable functions, the relay and the dispatcher as `npm start` runs them,
 // without the web server around them. Fake networks stand where there is no adapter yet.
 
-/** What the runner tells an app by CHAOS_APP. */
+/** What the runner tells an app by CHAOS_APP; with `quick` it has no API, and starts in half the time. */
 export type AppSettings = {
   port: number;
+  quick: boolean;
   networks: { id: NetworkId; kind: Kind; url: string }[];
   timing: Partial<Timing>;
 };
 
 const CERTAINTY: Record<Kind, NetworkRules["certainty"]> = { key: "native_key", lookup: "lookup", blind: "none" };
 
-const { port, networks: fakes, timing } = JSON.parse(process.env["CHAOS_APP"] ?? "{}") as AppSettings;
+const { port, quick, networks: fakes, timing } = JSON.parse(process.env["CHAOS_APP"] ?? "{}") as AppSettings;
 for (const fake of fakes) {
   // The rules are the fake's, not those of the network it stands for: threads, no quota, and what it can tell afterwards.
   Object.assign(RULES[fake.id], { maxParts: 25, quota: null, spacingSeconds: 0, certainty: CERTAINTY[fake.kind] });
   (networks as Map<NetworkId, Network>).set(fake.id, fakeNetwork(fake));
 }
 
-const durable = serve({ client: inngest, functions });
-
-async function bodyOf(message: IncomingMessage): Promise<Buffer> {
-  return Buffer.concat(await message.toArray());
-}
-
-/** The API's own handler, as app/api/v1 mounts it. */
-async function rest(message: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-  const headers = new Headers(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
-  headers.set(PEER_HEADER, message.socket.remoteAddress ?? "");
-  const { method = "GET" } = message;
-  const body = method === "GET" ? null : new Uint8Array(await bodyOf(message));
-  const request = new Request(`http://localhost/api/v1${path}`, { method, headers, body });
-  const reply = await handleRequest(request, path);
-  response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
-}
-
-/** What the REST API has no route for: the domain function itself, as the person whose token it is. */
-async function domain(message: IncomingMessage, path: string): Promise<unknown> {
-  const given = JSON.parse((await bodyOf(message)).toString()) as Record<string, unknown>;
-  const { userId, workspaceId } = await verifyAccessToken((message.headers.authorization ?? "").replace("Bearer ", ""));
-  const ctx = createCtx({ workspaceId, actor: { kind: "token", userId, role: "owner" }, action: "chaos" });
-  switch (path) {
-    case "/domain/connect":
-      return connectChannel(ctx, given as Parameters<typeof connectChannel>[1]);
-    case "/domain/reschedule":
-      return rescheduleDelivery(ctx, rescheduleInput.parse(given));
-    default:
-      throw new AppError("NOT_FOUND", "There is no such thing here.");
-  }
-}
-
-async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = message.url ?? "/";
-  const { pathname } = new URL(path, "http://localhost");
-  if (pathname === "/api/inngest") return void durable(message, response);
-  if (pathname.startsWith("/api/v1")) return rest(message, response, pathname.slice("/api/v1".length));
-  if (pathname === "/clock") {
-    shiftClock(Number((await bodyOf(message)).toString()));
-    return void response.end("{}");
-  }
-  const reply = await domain(message, pathname).catch((error: unknown) => error);
-  if (!(reply instanceof Error)) return void response.end(JSON.stringify(reply));
-  response.writeHead(reply instanceof AppError && reply.code === "CONFLICT" ? 409 : 500);
-  response.end(JSON.stringify({ error: reply.message }));
-}
-
-const server = createServer((message, response) => {
-  handle(message, response).catch(() => response.destroy());
-});
 const [stopRelay, dispatcher] = await Promise.all([startRelay(), startDispatcher({ timing })]);
-server.listen(port, "127.0.0.1", () => {
-  process.stdout.write("ready\n");
-  flushCompileCache();
-});
-process.once("SIGTERM", () => {
-  server.close();
-  void Promise.all([stopRelay(), dispatcher.stop()]).finally(() => process.exit(0));
-});
+if (!quick) {
+  const { appServer } = await import("./serve");
+  await once(appServer().listen(port, "127.0.0.1"), "listening");
+}
+process.stdout.write("ready\n");
+flushCompileCache();
+process.once("SIGTERM", () => void Promise.all([stopRelay(), dispatcher.stop()]).finally(() => process.exit(0)));
 // Whoever started us is gone.
 process.stdin.resume().once("end", () => process.exit(0));

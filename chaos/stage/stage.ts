@@ -18,7 +18,7 @@ const FAKES: readonly { id: NetworkId; kind: Kind }[] = [
 ];
 
 /** One instance of the app, on a port of its own that stays the same when it is started again. */
-export type Instance = { port: number; child: Child | null; code: string };
+export type Instance = { port: number; child: Child | null; code: string; quick: boolean };
 
 export type Stage = {
   directory: string;
@@ -29,7 +29,7 @@ export type Stage = {
   instances: Instance[];
   startApp: (instance: Instance) => Promise<void>;
   killEngine: () => Promise<void>;
-  /** Ports of the instances that run. */
+  /** Ports of the instances that run and have an API. */
   alive: () => number[];
   /** Sets the apps' clock off, through libfaketime where it is there. */
   shiftClock: (instance: Instance, ms: number) => Promise<void>;
@@ -45,6 +45,8 @@ export type StageOptions = {
   /** Where the code of each further instance lives; the working tree when absent. */
   otherCode?: string;
   fakeClock?: boolean;
+  /** All but the first instance do without the API. */
+  quick?: boolean;
   /** Between the tries of a durable step, instead of Inngest's own waits. */
   engineRetryMs?: number;
 };
@@ -97,8 +99,13 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const wire = await startTcpProxy(() => [database.port]);
   const instances: Instance[] = [];
   for (let i = 0; i < options.instances; i++)
-    instances.push({ port: await freePort(), child: null, code: (i > 0 && options.otherCode) || process.cwd() });
-  const alive = () => instances.filter(({ child }) => child?.running()).map(({ port }) => port);
+    instances.push({
+      port: await freePort(),
+      child: null,
+      code: (i > 0 && options.otherCode) || process.cwd(),
+      quick: i > 0 && options.quick === true,
+    });
+  const alive = () => instances.filter(({ child, quick }) => !quick && child?.running()).map(({ port }) => port);
   const door = await startTcpProxy(alive);
   const enginePort = await freePort();
 
@@ -106,7 +113,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const clockFile = ({ port }: Instance) => join(directory, `clock-${port}`);
   const startApp: Stage["startApp"] = async (instance) => {
     const { port, code } = instance;
-    const settings: AppSettings = { port, networks, timing };
+    const settings: AppSettings = { port, quick: instance.quick, networks, timing };
     if (faketime) writeFileSync(clockFile(instance), "+0");
     const fake = {
       LD_PRELOAD: faketime ?? "",
