@@ -9,6 +9,13 @@ import { type BlueskyDouble, startBlueskyDouble } from "@/server/testing/network
 export type World = { app: RunningApp; site: Site; bluesky: BlueskyDouble };
 type Fixtures = { person: Person; tolerated: RegExp; complaints: string[] };
 
+/** The second one is there to be taken down. */
+const ACCOUNTS = ["alice", "mallory"].map((name) => ({
+  handle: `${name}.test`,
+  did: `did:plc:${name.padEnd(24, "2")}`,
+  password: "abcd-efgh-ijkl-mnop",
+}));
+
 /** What a browser says about every answer that is no success; journeys that provoke one check it themselves. */
 const EXPECTED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
@@ -25,7 +32,7 @@ export const test = base.extend<Fixtures, { world: World }>({
   world: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern.
     async ({}, use) => {
-      const [site, bluesky] = await Promise.all([startSite(), startBlueskyDouble()]);
+      const [site, bluesky] = await Promise.all([startSite(), startBlueskyDouble({ accounts: ACCOUNTS })]);
       const allowed = [site.host, new URL(bluesky.url).host].join(",");
       const app = await startApp({ DEMO: "1", FETCH_ALLOW: allowed });
       await use({ app, site, bluesky });

@@ -53,6 +53,7 @@ async function screensOf(page: Page): Promise<Record<"studio" | "editor" | "read
     },
   });
   const channelScreen = { name: "channels", path: `${home}/channels`, shown: heading("Channels") };
+  const queue = { name: "queue", path: `${home}/queue`, shown: heading("Queue") };
   const start = { name: "first screen", path: home, shown: heading("Bring a long piece") };
   const hub = editor("hub");
   const schedule = (at: Page) => at.getByRole("button", { name: "Schedule", exact: true }).click();
@@ -69,6 +70,17 @@ async function screensOf(page: Page): Promise<Record<"studio" | "editor" | "read
       { name: "posts", path: `${home}/posts`, shown: (at) => at.getByRole("list", { name: "Posts" }) },
       { name: "trash", path: `${home}/posts?show=trash`, shown: (at) => at.getByText("The trash is empty") },
       { name: "calendar", path: `${home}/calendar`, shown: heading("Calendar") },
+      queue,
+      ...["Times", "Repeating", "Quiet days"].map((tab) => ({
+        ...queue,
+        name: `queue, ${tab}`,
+        open: (at: Page) => at.getByRole("tab", { name: tab }).click(),
+      })),
+      dialog(queue, "importing", (at) => at.getByRole("button", { name: "Import a CSV file" }).click()),
+      { name: "needs you", path: `${home}/attention`, shown: heading("Needs you") },
+      dialog({ name: "needs you", path: `${home}/attention`, shown: heading("Needs you") }, "notifications", (at) =>
+        at.getByRole("button", { name: "Notifications" }).filter({ visible: true }).click(),
+      ),
       channelScreen,
       dialog(channelScreen, "connecting", (at) => at.getByRole("button", { name: "Connect Bluesky" }).click()),
       { name: "settings", path: `${home}/settings`, shown: (at) => at.getByText("This browser") },
