@@ -18,7 +18,7 @@ type Circuit = {
 };
 
 /** Which networks do not answer, as far as this process can tell. The Hub is our own database and is never among them. */
-export type Breakers = {
+type Breakers = {
   /** How long a delivery has to wait, in milliseconds; 0 lets it go, as the probe when the network was down. */
   waitFor: (delivery: Going) => number;
   /** Takes what came of it; true when the network answers again after it did not. */

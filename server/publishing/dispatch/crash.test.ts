@@ -4,6 +4,7 @@ import { type Ctx, systemCtx } from "@/server/context";
 import { reconcileDelivery } from "@/server/publishing/reconcile-delivery";
 import { schedulePost } from "@/server/publishing/schedule-post";
 import { testDatabase } from "@/server/testing/database";
+import { SHORT } from "@/server/testing/dispatch-bed";
 import { type DispatcherProcess, startDispatcherProcess } from "@/server/testing/dispatcher-process";
 import { type Recorder, recorderNetwork, startRecorder } from "@/server/testing/networks/recorder";
 import { deliveryRows, eventually, publishable, testChannel } from "@/server/testing/publishing";
@@ -15,17 +16,7 @@ import { TIMING, type Timing } from "./settings";
 const database = testDatabase();
 
 /** Short times: an abandoned intent is looked at after 1.4 s instead of 28. */
-const SHORT: Partial<Timing> = {
-  request: 700,
-  startWithin: 400,
-  grace: 300,
-  tend: 100,
-  lease: 600,
-  look: 100,
-  lookUp: 700,
-  lookAgain: 200,
-  settle: 300,
-};
+const TIMES: Partial<Timing> = { ...SHORT, lease: 600 };
 
 let recorder: Recorder;
 let processes: { stop: () => Promise<void> }[] = [];
@@ -39,7 +30,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<DispatcherProcess> {
-  const started = await startDispatcherProcess(recorder.url, SHORT);
+  const started = await startDispatcherProcess(recorder.url, TIMES);
   processes.push(started);
   return started;
 }
@@ -55,7 +46,7 @@ async function settle(ctx: Ctx): Promise<string[]> {
   const reach = {
     networks: new Map([["x" as const, recorderNetwork(recorder.url)]]),
     door: channelDoor,
-    timing: { ...TIMING, ...SHORT },
+    timing: { ...TIMING, ...TIMES },
   };
   return eventually("every delivery comes to an end", async () => {
     const rows = await deliveryRows(ctx);
@@ -91,7 +82,7 @@ test("a database that cuts the dispatchers' connections in the middle of a burst
   recorder.delayMs = 10;
   const channels = await Promise.all(Array.from({ length: 8 }, () => testChannel(ctx)));
   const networks = new Map([["x" as const, recorderNetwork(recorder.url)]]);
-  const dispatchers = await Promise.all([1, 2].map(() => createDispatcher({ networks, timing: SHORT })));
+  const dispatchers = await Promise.all([1, 2].map(() => createDispatcher({ networks, timing: TIMES })));
   processes = dispatchers;
   const count = 80;
   for (let i = 0; i < count; i++)
