@@ -32,11 +32,12 @@ export const repurposeSource = inngest.createFunction(
     const outputs = await step.run("start", () => startJob(ctx, { jobId }));
     await step.run("outline", () => outlineSource(ctx, { jobId }));
     await Promise.all(
-      outputs.map(({ outputId, format, round }) =>
-        step
-          .run(`write-${format}`, () => writeOutput(ctx, { outputId, round }))
-          .catch(() => step.run(`fail-${format}`, () => failOutput(ctx, { outputId, round, ...FAULT }))),
-      ),
+      outputs.map(({ outputId, format, variant, round }) => {
+        const name = variant > 1 ? `${format}-v${variant}` : format;
+        return step
+          .run(`write-${name}`, () => writeOutput(ctx, { outputId, round }))
+          .catch(() => step.run(`fail-${name}`, () => failOutput(ctx, { outputId, round, ...FAULT })));
+      }),
     );
     await step.run("finish", () => finishJob(ctx, { jobId }));
   },

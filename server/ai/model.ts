@@ -66,6 +66,8 @@ export type ModelTask =
       passages: PassageText[];
       shape: DraftShape;
       voice: Voice | null;
+      /** What the job's other posts say already, as text: this one should say something else. */
+      others?: readonly string[];
     };
 
 /** One call: the words for a language model, the task as data for `built-in`, and the schema both must meet. */

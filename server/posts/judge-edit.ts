@@ -7,7 +7,8 @@ import { carrySentences } from "@/server/posts/carry-sentences";
 import { loadEvidence } from "@/server/posts/load-evidence";
 import type { RenditionContent } from "@/server/renditions/insert-version";
 import { judge } from "@/server/repurposing/judge";
-import { loadVoice } from "@/server/repurposing/load-material";
+import { loadControls, loadVoice } from "@/server/repurposing/load-material";
+import { editedWishes, isTranslated } from "@/server/repurposing/wishes";
 
 type Judged = {
   workspaceId: string;
@@ -31,6 +32,7 @@ export async function judgeEdit(
   const cited = was.citations.flatMap(({ passageIds }) => passageIds);
   const evidence = post?.versionId ? await loadEvidence(tx, { workspaceId, versionId: post.versionId }, cited) : null;
   const voice = post?.jobId ? await loadVoice(tx, workspaceId, post.jobId) : null;
+  const asked = post?.jobId ? await loadControls(tx, workspaceId, post.jobId) : null;
   const language = was.language ?? evidence?.language ?? "und";
   const texts = [...edited.parts, ...edited.slides].map(({ text }) => text);
   const parts = carrySentences({ before: was.citations, texts, language }).map((part, at) => {
@@ -46,6 +48,9 @@ export async function judgeEdit(
     voice,
     ...(evidence && { source: evidence }),
     passed: "edited",
+    ...(asked && { wishes: editedWishes(asked) }),
+    translated: evidence !== null && isTranslated(evidence.language, was.language ?? undefined),
+    sourceless: post?.jobId != null && evidence === null,
   });
   return { citations, checks };
 }

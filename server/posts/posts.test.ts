@@ -18,6 +18,7 @@ import { signSentence } from "@/server/posts/sign-sentence";
 import { restorePost, trashPost } from "@/server/posts/trash-post";
 import { schedulePost } from "@/server/publishing/schedule-post";
 import { createJob } from "@/server/repurposing/create-job";
+import { readFixtures } from "@/server/repurposing/fixtures/read-fixture";
 import type { FormatId } from "@/server/repurposing/input";
 import { outlineSource } from "@/server/repurposing/outline-source";
 import { startJob } from "@/server/repurposing/start-job";
@@ -88,17 +89,19 @@ describe("editing", () => {
     const { ctx, postId, rendition, parts } = await writtenPost();
     const [first] = rendition.citations;
     const text = parts[0]?.text ?? "";
-    expect(text).toContain("180,000");
-    const changed = [{ text: text.replace("180,000", "190,000"), media: [] }];
+    const [figure = ""] = /\d[\d,]{3,}/.exec(text) ?? [];
+    const wrong = `${figure.slice(0, -1)}7`;
+    expect(ARTICLE).not.toContain(wrong);
+    const changed = [{ text: text.replace(figure, wrong), media: [] }];
     const saved = await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 1, parts: changed });
     expect(saved.version).toBe(2);
     const { rendition: now } = await textOf(ctx, postId);
     expect(now.citations[0]).toEqual(first);
     const flagged = now.citations.filter(({ state }) => state === "unsourced");
-    expect(flagged).toMatchObject([{ text: expect.stringContaining("190,000"), passageIds: [expect.any(String)] }]);
+    expect(flagged).toMatchObject([{ text: expect.stringContaining(wrong), passageIds: [expect.any(String)] }]);
     expect(now.checks).toContainEqual(expect.objectContaining({ gate: "figures", state: "fix", hard: true }));
     // What a person changed and the gates can trace is theirs, and supported no longer.
-    const fixed = [{ text: text.replace("180,000 pounds", "180,000 pounds, all told"), media: [] }];
+    const fixed = [{ text: text.replace(figure, `${figure}, all told`), media: [] }];
     await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 2, parts: fixed });
     const { rendition: last } = await textOf(ctx, postId);
     expect(last.citations.map(({ state }) => state).filter((state) => state !== "supported")).toEqual(["edited"]);
@@ -283,7 +286,8 @@ describe("another network", () => {
 });
 
 test("a long text becomes a thread where there are threads", async () => {
-  const { ctx, postId } = await writtenPost("hub");
+  const fixture = readFixtures().find(({ name }) => name === "en-article");
+  const { ctx, postId } = await writtenPost("hub", fixture?.passages.map(({ text }) => text).join("\n\n"));
   await addRendition(ctx, { postId, network: "bluesky" });
   const thread = (await getPost(ctx, { postId })).renditions.find(({ network }) => network === "bluesky");
   expect(thread?.parts.length).toBeGreaterThan(1);

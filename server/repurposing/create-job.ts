@@ -9,23 +9,24 @@ import { addEvent } from "@/server/outbox/add-event";
 import { FORMATS, findFormat } from "@/server/repurposing/formats/registry";
 import type { CreateJobInput } from "@/server/repurposing/input";
 import type { CreatedJob } from "@/server/repurposing/job-view";
+import { hasLanguageModel } from "@/server/repurposing/models";
 import { lockSource } from "@/server/sources/lock-source";
 
 /**
- * Asks for a source to be written for some formats. A source still being read is fine: the job waits in the queue until
- * `releaseJobs`. Throws NOT_FOUND for a foreign source or brand, PRECONDITION_FAILED when the source could not be read.
+ * Asks for a source, or a prompt alone, to be written for some formats. A source still being read is fine: the job waits in the queue until
+ * `releaseJobs`. Throws NOT_FOUND for a foreign source or brand, PRECONDITION_FAILED when the
+ * source could not be read, or when a prompt has no language model to write from it.
  */
 export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
+  if (input.sourceId === undefined && !hasLanguageModel())
+    throw new AppError(
+      "PRECONDITION_FAILED",
+      "Writing from a prompt alone needs a language model: add a model key, or bring a source.",
+    );
   return ctx.tx(async (tx) => {
-    // The lock decides who starts the job: this transaction when the source is read, else the reader after it.
-    const source = await lockSource(tx, workspaceId, input.sourceId);
-    if (!source.currentVersionId && source.state === "failed")
-      throw new AppError(
-        "PRECONDITION_FAILED",
-        `This source could not be read. ${source.failure?.message ?? ""}`.trim(),
-      );
+    const source = input.sourceId === undefined ? null : await readableSource(tx, workspaceId, input.sourceId);
     const unknown = input.formats.filter((format) => !findFormat(format));
     if (unknown.length > 0)
       throw new AppError(
@@ -37,21 +38,33 @@ export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<Create
       .insert(jobs)
       .values({
         workspaceId,
-        sourceId: source.id,
-        versionId: source.currentVersionId,
+        sourceId: source?.id ?? null,
+        versionId: source?.currentVersionId ?? null,
+        prompt: source ? null : (input.prompt ?? null),
         brandId: input.brandId ?? null,
         tone: input.tone ?? null,
         note: input.note ?? null,
+        controls: input.controls ?? {},
         createdBy: actorUserId(ctx),
       })
       .returning({ id: jobs.id, status: jobs.status });
     if (!job) throw new Error("The job was not inserted.");
-    const formats = [...new Set(input.formats)];
-    await tx.insert(jobOutputs).values(formats.map((format) => ({ workspaceId, jobId: job.id, format })));
-    if (source.currentVersionId) await addEvent(tx, "repurposing/job.requested", { workspaceId, jobId: job.id });
+    const variants = Array.from({ length: input.variants ?? 1 }, (_, at) => at + 1);
+    const outputs = [...new Set(input.formats)].flatMap((format) => variants.map((variant) => ({ format, variant })));
+    await tx.insert(jobOutputs).values(outputs.map((output) => ({ workspaceId, jobId: job.id, ...output })));
+    if (!source || source.currentVersionId)
+      await addEvent(tx, "repurposing/job.requested", { workspaceId, jobId: job.id });
     await announce(tx, workspaceId, { kind: "job", id: job.id, status: job.status });
     return job;
   });
+}
+
+/** The source, locked: that decides who starts the job, this transaction when the source is read, else the reader after it. */
+async function readableSource(tx: Tx, workspaceId: string, sourceId: string) {
+  const source = await lockSource(tx, workspaceId, sourceId);
+  if (!source.currentVersionId && source.state === "failed")
+    throw new AppError("PRECONDITION_FAILED", `This source could not be read. ${source.failure?.message ?? ""}`.trim());
+  return source;
 }
 
 async function checkBrand(tx: Tx, workspaceId: string, brandId: string): Promise<void> {

@@ -54,25 +54,63 @@ export const draftSchema = z.object({
 });
 export type Draft = z.input<typeof draftSchema>;
 
-/** One repurposing request. */
-export const createJobInput = z.object({
-  sourceId: z.uuid(),
+const short = (most: number) => z.string().trim().min(1).max(most);
+
+/** What a person may fine-tune; what is absent is left to the writer. Only length, hashtags and closing words need no model. */
+export const controlsSchema = z.object({
+  audience: short(300).optional(),
+  /** BCP 47; another one than the source has means translating. */
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Give a language as a code like `en` or `pt-BR`.")
+    .optional(),
+  length: z.enum(["short", "medium", "long"]).optional(),
+  hook: z.enum(["statement", "figure", "quote", "question", "contrast"]).optional(),
+  /** The exact words every post closes with. */
+  callToAction: short(200).optional(),
+  hashtags: z.enum(["none", "few", "max"]).optional(),
+  /** Hashtags that come first. */
+  houseTags: z.array(short(100)).max(10).optional(),
+  emoji: z.enum(["none", "few", "free"]).optional(),
+  angle: short(300).optional(),
+});
+export type Controls = z.infer<typeof controlsSchema>;
+
+/** What a request may hold; `createJobInput` also wants exactly one thing to write from. */
+export const jobRequest = z.object({
+  sourceId: z.uuid().optional(),
+  /** What to write about without a source: nothing of it can be traced. */
+  prompt: z.string().trim().min(10, "Say in a sentence or two what to write about.").max(4000).optional(),
   formats: z
     .array(formatIdSchema)
     .min(1, "Choose at least one format.")
     .max(MOST_FORMATS)
     .refine((formats) => new Set(formats).size === formats.length, "Choose each format once."),
-  tone: z.string().trim().min(1).max(100).optional(),
+  tone: short(100).optional(),
   brandId: z.uuid().optional(),
   /** What the person wants said or left out, for language models. */
-  note: z.string().trim().min(1).max(1000).optional(),
+  note: short(1000).optional(),
+  controls: controlsSchema.default({}),
+  /** Posts of each format. */
+  variants: z.int().min(1).max(3).default(1),
 });
-export type CreateJobInput = z.infer<typeof createJobInput>;
+
+/** One repurposing request. */
+export const createJobInput = jobRequest.refine(
+  ({ sourceId, prompt }) => (sourceId === undefined) !== (prompt === undefined),
+  "Give either a source or a prompt to write from.",
+);
+export type CreateJobInput = z.input<typeof createJobInput>;
 
 export const jobInput = z.object({ jobId: z.uuid() });
 
-export const retryFormatInput = z.object({ jobId: z.uuid(), format: formatIdSchema });
-export type RetryFormatInput = z.infer<typeof retryFormatInput>;
+export const retryFormatInput = z.object({
+  jobId: z.uuid(),
+  format: formatIdSchema,
+  variant: z.int().min(1).max(3).default(1),
+});
+export type RetryFormatInput = z.input<typeof retryFormatInput>;
 
 export const listJobsInput = z.object({
   sourceId: z.uuid().optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NETWORK_IDS } from "@/server/networks/rules";
 import { citationView, partView, renditionCheck, slideInput } from "@/server/renditions/input";
-import { formatIdSchema } from "@/server/repurposing/input";
+import { controlsSchema, formatIdSchema } from "@/server/repurposing/input";
 
 const failure = z.object({ reason: z.string(), message: z.string() });
 const jobStatus = z.enum(["queued", "running", "completed", "failed", "cancelled"]);
@@ -67,6 +67,8 @@ export const jobDetail = jobSummary.omit({ formats: true, networks: true }).exte
   brandId: z.uuid().nullable(),
   tone: z.string().nullable(),
   note: z.string().nullable(),
+  prompt: z.string().nullable(),
+  controls: controlsSchema,
   ideas: z.array(z.object({ title: z.string(), passageIds: z.array(z.string()), salience: z.number() })),
   outputs: z.array(outputView),
 });

@@ -1,6 +1,12 @@
 import type { Check, Citation } from "@/db/schema/posts";
 import type { AssembledPart, PlacedSentence } from "@/server/repurposing/formats/format";
-import { GATE_VERSION, type GateInput, type GateResult, isHardFailure } from "@/server/repurposing/gates/gate";
+import {
+  GATE_VERSION,
+  type GateInput,
+  type GateName,
+  type GateResult,
+  isHardFailure,
+} from "@/server/repurposing/gates/gate";
 import { runGates } from "@/server/repurposing/gates/run-gates";
 
 /** A sentence with what is known of it from before: nothing when a model has just written it. */
@@ -12,14 +18,18 @@ type Input = Omit<GateInput, "parts"> & {
   parts: JudgedPart[];
   /** What an unsigned sentence that the gates let through is: as written by a model, or as changed by a person. */
   passed: "supported" | "edited";
+  /** The text is in another language than its passages: what compares words can tell nothing. */
+  translated?: boolean;
+  /** Written from a prompt alone: that nothing could be traced is said. */
+  sourceless?: boolean;
 };
 
 /**
  * Runs the gates over a text and says of each sentence what holds it up. A signed sentence stays signed, and answered for,
  * as long as the gates judge as they did then.
  */
-export function judge({ passed, ...input }: Input): Judgement {
-  const results = runGates(input);
+export function judge({ passed, translated = false, sourceless = false, ...input }: Input): Judgement {
+  const results = translated ? acrossLanguages(runGates(input)) : runGates(input);
   const traced = input.passages.size > 0;
   const citations = input.parts.flatMap((part, at) =>
     part.sentences.map((sentence, number): Citation => {
@@ -34,9 +44,23 @@ export function judge({ passed, ...input }: Input): Judgement {
     }),
   );
   const checks = results
-    .filter((result) => traced || result.state !== "not_checked")
+    .filter((result) => traced || sourceless || result.state !== "not_checked")
     .map((result) => toCheck(result, citations));
   return { citations: traced ? citations : [], checks, results };
+}
+
+const COMPARES_WORDS: ReadonlySet<GateName> = new Set(["names", "negation", "roles", "directions"]);
+
+/** Of a translation: quotations, figures, addresses and what is cited stand in both languages; the rest is for a person. */
+function acrossLanguages(results: readonly GateResult[]): GateResult[] {
+  const comparable = results.filter(
+    ({ gate, state }) => !COMPARES_WORDS.has(gate) && !(gate === "citations" && state === "needs_person"),
+  );
+  const message = "This is a translation; only a person who reads both languages can tell.";
+  const unchecked = [...COMPARES_WORDS].map(
+    (gate): GateResult => ({ gate, state: "not_checked", part: null, sentence: null, span: null, message }),
+  );
+  return [...comparable, ...unchecked];
 }
 
 /** The network's limits hold for parts, and no person can sign them away. */

@@ -4,6 +4,8 @@ import { jobs } from "@/db/schema/jobs";
 import { passages, sources, sourceVersions } from "@/db/schema/sources";
 import { brands } from "@/db/schema/workspaces";
 import type { PassageText, Voice } from "@/server/ai/model";
+import type { Controls } from "@/server/repurposing/input";
+import { detectLanguage } from "@/server/sources/parse/detect-language";
 
 /** What there is to write from: one reading of a source, in its own words. */
 export type Material = {
@@ -44,11 +46,30 @@ export async function loadMaterial(tx: Tx, workspaceId: string, versionId: strin
   return { ...about, language: about.language ?? "und", passages: texts };
 }
 
-/** The voice a job writes in: its brand's, with the job's own tone over it; null when it has neither. */
+/** What there is when a person only says what to write about: no passages, so nothing can be cited. */
+export const promptMaterial = (prompt: string, { language }: Controls): Material => ({
+  title: prompt.split("\n")[0]?.slice(0, 120).toWellFormed() ?? "",
+  author: null,
+  url: null,
+  language: language ?? detectLanguage([{ kind: "paragraph", text: prompt }], null),
+  passages: [],
+});
+
+/** What a job was fine-tuned to; null when there is none of that id. */
+export async function loadControls(tx: Tx, workspaceId: string, jobId: string): Promise<Controls | null> {
+  const [job] = await tx
+    .select({ controls: jobs.controls })
+    .from(jobs)
+    .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.id, jobId)));
+  return job?.controls ?? null;
+}
+
+/** The voice a job writes in: its brand's, with the job's own tone and readers over it; null when it has neither. */
 export async function loadVoice(tx: Tx, workspaceId: string, jobId: string): Promise<Voice | null> {
   const [found] = await tx
     .select({
       jobTone: jobs.tone,
+      controls: jobs.controls,
       name: brands.name,
       audience: brands.audience,
       tone: brands.tone,
@@ -60,10 +81,11 @@ export async function loadVoice(tx: Tx, workspaceId: string, jobId: string): Pro
     .from(jobs)
     .leftJoin(brands, and(eq(brands.workspaceId, jobs.workspaceId), eq(brands.id, jobs.brandId)))
     .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.id, jobId)));
-  if (!found || (found.name === null && found.jobTone === null)) return null;
+  const audience = found?.controls.audience ?? found?.audience ?? null;
+  if (!found || (found.name === null && found.jobTone === null && audience === null)) return null;
   return {
     name: found.name ?? "",
-    audience: found.audience,
+    audience,
     tone: found.jobTone ?? found.tone,
     dos: found.dos ?? [],
     donts: found.donts ?? [],

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { posts } from "@/db/schema/posts";
 import { type Ctx, systemCtx } from "@/server/context";
 import { closeLive, type LiveMessage, subscribe } from "@/server/live/subscribe";
+import { saveRendition } from "@/server/posts/save-rendition";
 import { cancelJob } from "@/server/repurposing/cancel-job";
 import { createJob } from "@/server/repurposing/create-job";
 import { finishJob } from "@/server/repurposing/finish-job";
-import type { Draft, FormatId } from "@/server/repurposing/input";
+import type { Controls, Draft, FormatId } from "@/server/repurposing/input";
 import { outlineSource } from "@/server/repurposing/outline-source";
 import { getJob } from "@/server/repurposing/queries";
 import { startJob } from "@/server/repurposing/start-job";
@@ -163,6 +164,110 @@ test("what cannot be mended in two rounds becomes a post that says so", async ()
   expect(written.checks).toContainEqual(
     expect.objectContaining({ gate: "figures", state: "fix", hard: true, part: 1 }),
   );
+});
+
+async function startedJob(request: Parameters<typeof createJob>[1]) {
+  const ctx = await testWorkspace();
+  const { id: jobId } = await createJob(ctx, request);
+  const system = systemCtx(ctx.workspaceId, "repurpose-source");
+  const outputs = await startJob(system, { jobId });
+  await outlineSource(system, { jobId });
+  return { ctx, system, jobId, outputs };
+}
+
+test("a prompt alone becomes a post that is said to have no source, also after an edit", async () => {
+  const prompt = "Say that our harbour opens its doors on Sunday.";
+  const before = server.journal.length;
+  const { ctx, system, jobId, outputs } = await startedJob({ prompt, formats: ["linkedin"] });
+  const loose: Draft = {
+    title: null,
+    parts: [{ sentences: [{ text: "Our harbour opens its doors on Sunday.", passageIds: [], kind: "hook" }] }],
+    hashtags: [],
+  };
+  server.script({ reply: () => loose });
+  for (const output of outputs) await writeOutput(system, output);
+  await finishJob(system, { jobId });
+  expect(server.journal.length - before).toBe(1);
+  const said = JSON.stringify(server.journal.at(-1)?.body);
+  expect(said).toContain("<request>");
+  expect(said).not.toContain("<source>\\n");
+  const job = await getJob(ctx, { jobId });
+  expect(job).toMatchObject({ status: "completed", sourceId: null, sourceTitle: prompt, prompt, ideas: [] });
+  const untraced = (checks: { gate: string; state: string }[]) =>
+    checks.filter(({ state }) => state === "not_checked").map(({ gate }) => gate);
+  expect(untraced(job.outputs[0]?.checks ?? [])).toEqual(expect.arrayContaining(["citations", "figures", "quotes"]));
+  const renditionId = job.outputs[0]?.renditionId ?? "";
+  await saveRendition(ctx, { renditionId, baseVersion: 1, parts: [{ text: "Come on Sunday.", media: [] }] });
+  expect(untraced((await outputOf(ctx, jobId)).checks)).toEqual(expect.arrayContaining(["citations", "figures"]));
+});
+
+test("what was fine-tuned reaches the model, and what needs none is done without it", async () => {
+  const ctx = await testWorkspace();
+  const sourceId = await readTestSource(ctx, { kind: "text", text: ARTICLE });
+  const controls: Controls = {
+    emoji: "none",
+    hashtags: "none",
+    callToAction: "Come by.",
+    hook: "figure",
+    angle: "the log",
+  };
+  const { id: jobId } = await createJob(ctx, { sourceId, formats: ["linkedin"], controls });
+  const system = systemCtx(ctx.workspaceId, "repurpose-source");
+  const [output] = await startJob(system, { jobId });
+  if (!output) throw new Error("no output");
+  await outlineSource(system, { jobId });
+  const reply = (asked: Asked): Draft => ({ ...draftOf(`${GOOD} 🌊`)(asked), hashtags: ["Tide"] });
+  server.script({ reply });
+  await writeOutput(system, output);
+  const said = JSON.stringify(server.journal.at(-1)?.body);
+  for (const words of ["No emoji.", "most telling figure", "the log", "Write no call to action"])
+    expect(said).toContain(words);
+  const written = await outputOf(ctx, jobId);
+  expect(written.parts).toEqual([{ text: `${GOOD}\n\nCome by.`, media: [] }]);
+  expect(written.checks).toContainEqual(expect.objectContaining({ gate: "wishes", state: "pass" }));
+  expect((await getJob(ctx, { jobId })).controls).toEqual(controls);
+});
+
+test("a translation is written by a language model or not at all, and what compares words is not checked", async () => {
+  const ctx = await testWorkspace();
+  const sourceId = await readTestSource(ctx, { kind: "text", text: ARTICLE });
+  const { id: jobId } = await createJob(ctx, { sourceId, formats: ["x"], controls: { language: "de" }, variants: 2 });
+  const system = systemCtx(ctx.workspaceId, "repurpose-source");
+  const [first, second] = await startJob(system, { jobId });
+  if (!first || !second) throw new Error("two outputs");
+  await outlineSource(system, { jobId });
+  server.script({ reply: draftOf("Zweimal am Tag steigt das Wasser in Lynmouth um neun Meter.") });
+  await writeOutput(system, first);
+  server.script({ fail: "unauthorized" });
+  await writeOutput(system, second);
+  const [translated, failed] = (await getJob(ctx, { jobId })).outputs;
+  expect(translated).toMatchObject({ status: "completed", variant: 1 });
+  expect(translated?.checks.filter(({ hard }) => hard)).toEqual([]);
+  expect(translated?.checks).toContainEqual(expect.objectContaining({ gate: "negation", state: "not_checked" }));
+  expect(failed).toMatchObject({ status: "failed", variant: 2, failure: { reason: "refused" } });
+  expect(failed?.failure?.message).toContain("Translating needs a language model");
+});
+
+test("two posts of one format are told apart, and the later one says where it repeats the other", async () => {
+  const ctx = await testWorkspace();
+  const sourceId = await readTestSource(ctx, { kind: "text", text: ARTICLE });
+  const { id: jobId } = await createJob(ctx, { sourceId, formats: ["x"], variants: 2 });
+  const system = systemCtx(ctx.workspaceId, "repurpose-source");
+  const outputs = await startJob(system, { jobId });
+  await outlineSource(system, { jobId });
+  // Both are begun before either is saved.
+  await Promise.all(outputs.map((output) => writeOutput(system, output)));
+  await finishJob(system, { jobId });
+  const job = await getJob(ctx, { jobId });
+  expect(job.outputs.map(({ variant, status }) => [variant, status])).toEqual([
+    [1, "completed"],
+    [2, "completed"],
+  ]);
+  const repeated = job.outputs.filter(({ checks }) =>
+    checks.some(({ gate, state }) => gate === "redundancy" && state === "fix"),
+  );
+  expect(repeated).toHaveLength(1);
+  expect(server.journal.some(({ body }) => JSON.stringify(body).includes("number 2 of 2"))).toBe(true);
 });
 
 test("when the model cannot be used, the built-in writer takes over and the ledger says so", async () => {

@@ -14,6 +14,10 @@ export const writingModel = (): Model => configuredModels(modelSettings(), built
 /** Which writers there are, in the order they are asked, then those that have no key. */
 export const listModels = (): ModelDescription[] => describeModels(modelSettings(), builtInModel());
 
+/** Whether anything but the built-in writer may answer. */
+export const hasLanguageModel = (): boolean =>
+  listModels().some(({ available, provider }) => available && provider !== "built-in");
+
 function modelSettings(): ModelSettings {
   const settings = env();
   const openai = settings.OPENAI_API_KEY && {

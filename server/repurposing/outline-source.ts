@@ -66,14 +66,24 @@ export async function outlineSource(
   }
 }
 
-/** What to outline; null when the job is not running or has its outline. */
+/** What to outline; null when the job is not running, has its outline, or has only a prompt. */
 async function loadPending(ctx: Ctx, jobId: string): Promise<Material | null> {
+  const one = and(eq(jobs.workspaceId, ctx.workspaceId), eq(jobs.id, jobId));
   return ctx.tx(async (tx) => {
     const [job] = await tx
-      .select({ status: jobs.status, versionId: jobs.versionId, outline: jobs.outline })
+      .select({ status: jobs.status, versionId: jobs.versionId, prompt: jobs.prompt, outline: jobs.outline })
       .from(jobs)
-      .where(and(eq(jobs.workspaceId, ctx.workspaceId), eq(jobs.id, jobId)));
+      .where(one);
     if (job?.status !== "running" || job.outline) return null;
+    if (job.prompt !== null) {
+      // A prompt is its own idea.
+      await tx
+        .update(jobs)
+        .set({ outline: { ideas: [] }, step: "writing" })
+        .where(one);
+      await announce(tx, ctx.workspaceId, { kind: "job", id: jobId, status: "running" });
+      return null;
+    }
     const material = job.versionId ? await loadMaterial(tx, ctx.workspaceId, job.versionId) : null;
     if (!material) throw new AppError("PRECONDITION_FAILED", "The source of this job has not been read.");
     return material;

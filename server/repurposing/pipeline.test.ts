@@ -97,6 +97,29 @@ describe("a job from its source to its posts", () => {
     await expect(asked).rejects.toMatchObject({ code: "BAD_REQUEST", message: expect.stringContaining("myspace") });
   });
 
+  test("a prompt alone is refused where there is only the built-in writer", async () => {
+    const asked = createJob(await testWorkspace(), { prompt: "Write about the harbour.", formats: ["x"] });
+    await expect(asked).rejects.toMatchObject({ code: "PRECONDITION_FAILED" });
+  });
+
+  test("several posts of one format are written and written again each by itself", async () => {
+    const { ctx, sourceId } = await newJob(["x"]);
+    const { id: jobId } = await createJob(ctx, { sourceId, formats: ["x-post"], variants: 3 });
+    const system = systemCtx(ctx.workspaceId, "repurpose-source");
+    const [, second] = await startJob(system, { jobId });
+    if (second) await failOutput(system, { ...second, reason: "refused", message: "No." });
+    await runJob(system, jobId);
+    const statusOf = async () => (await getJob(ctx, { jobId })).outputs.map(({ variant, status }) => [variant, status]);
+    expect(await statusOf()).toEqual([
+      [1, "completed"],
+      [2, "failed"],
+      [3, "completed"],
+    ]);
+    await retryOutput(ctx, { jobId, format: "x-post", variant: 2 });
+    expect((await statusOf())[1]).toEqual([2, "queued"]);
+    await expect(retryOutput(ctx, { jobId, format: "x-post" })).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   test("slides stay beside the post: they are kept, checked and not sent", async () => {
     const { ctx, system, jobId } = await newJob(["linkedin-carousel"]);
     await runJob(system, jobId);

@@ -70,6 +70,8 @@ export async function getJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<Jo
         brandId: jobs.brandId,
         tone: jobs.tone,
         note: jobs.note,
+        prompt: jobs.prompt,
+        controls: jobs.controls,
         outline: jobs.outline,
       })
       .from(jobs)

@@ -13,7 +13,7 @@ import { lockJob } from "@/server/repurposing/lock-job";
  * Writes one failed or cancelled format of a job again. Throws NOT_FOUND when the job has no such format, CONFLICT when it
  * is written or being written, PRECONDITION_FAILED when the source was never read.
  */
-export async function retryOutput(ctx: Ctx, { jobId, format }: RetryFormatInput): Promise<CreatedJob> {
+export async function retryOutput(ctx: Ctx, { jobId, format, variant = 1 }: RetryFormatInput): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
   return ctx.tx(async (tx) => {
@@ -22,12 +22,13 @@ export async function retryOutput(ctx: Ctx, { jobId, format }: RetryFormatInput)
       eq(jobOutputs.workspaceId, workspaceId),
       eq(jobOutputs.jobId, jobId),
       eq(jobOutputs.format, format),
+      eq(jobOutputs.variant, variant),
     );
     const [output] = await tx.select({ status: jobOutputs.status }).from(jobOutputs).where(one).for("update");
     if (!output) throw new AppError("NOT_FOUND", "This job was not asked for that format.");
     if (output.status !== "failed" && output.status !== "cancelled")
       throw new AppError("CONFLICT", "This format is written or being written already.");
-    if (!job.versionId)
+    if (!job.versionId && job.prompt === null)
       throw new AppError(
         "PRECONDITION_FAILED",
         "The source of this job could not be read. Start again from the source.",

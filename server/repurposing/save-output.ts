@@ -1,15 +1,17 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { jobOutputs, type jobs } from "@/db/schema/jobs";
-import { posts, renditions } from "@/db/schema/posts";
+import { type Check, posts, renditions } from "@/db/schema/posts";
 import type { Ctx } from "@/server/context";
 import { announce } from "@/server/live/announce";
 import type { NetworkId } from "@/server/networks/rules";
 import { insertVersion } from "@/server/renditions/insert-version";
 import { announceOutput } from "@/server/repurposing/announce-output";
+import { gateRedundancy } from "@/server/repurposing/gates/redundancy";
 import type { Material } from "@/server/repurposing/load-material";
 import { lockJob } from "@/server/repurposing/lock-job";
 import type { WrittenDraft } from "@/server/repurposing/write-draft";
+import { writtenSiblings } from "@/server/repurposing/written-siblings";
 import { recordCalls } from "@/server/usage/record-calls";
 
 type Written = {
@@ -35,7 +37,9 @@ export function saveOutput(ctx: Ctx, written: Written): Promise<void> {
     const [output] = await tx.select().from(jobOutputs).where(one).for("update");
     const stillWanted = job.status === "running" && output?.status === "running" && output.round === written.round;
     if (!stillWanted) return;
-    const postId = await insertPost(tx, { job, written });
+    // The job's lock makes posts come one after the other here: of two alike, the later one is told.
+    const siblings = await writtenSiblings(tx, output);
+    const postId = await insertPost(tx, { job, written, siblings });
     const final = [text.title, ...text.parts.map((part) => part.text)].filter(Boolean).join("\n\n");
     const [done] = await tx
       .update(jobOutputs)
@@ -59,7 +63,26 @@ export function saveOutput(ctx: Ctx, written: Written): Promise<void> {
 
 type Job = typeof jobs.$inferSelect;
 
-async function insertPost(tx: Tx, { job, written }: { job: Job; written: Written }): Promise<string> {
+/** The draft's checks with its redundancy as it is now: others may have been written since its own gates ran. */
+function regatedAgainst(siblings: Inserted["siblings"], { draft, material: { language } }: Written): Check[] {
+  const { parts } = draft.text;
+  const { checks } = draft.judgement;
+  const found = gateRedundancy({ parts, siblings, language });
+  if (found.length === 0) return checks;
+  const now = found.map(({ state, part, sentence, message }) => ({
+    gate: "redundancy",
+    hard: false,
+    state,
+    part,
+    sentence,
+    message,
+  }));
+  return [...checks.filter(({ gate }) => gate !== "redundancy"), ...now];
+}
+
+type Inserted = { job: Job; written: Written; siblings: { name: string; text: string }[] };
+
+async function insertPost(tx: Tx, { job, written, siblings }: Inserted): Promise<string> {
   const { workspaceId, createdBy, sourceId, versionId } = job;
   const { draft, material } = written;
   const { text, judgement } = draft;
@@ -85,7 +108,7 @@ async function insertPost(tx: Tx, { job, written }: { job: Job; written: Written
       ...citation,
       passageIds: written.toLong(citation.passageIds),
     })),
-    checks: judgement.checks,
+    checks: regatedAgainst(siblings, written),
     language: material.language,
     origin: "job",
     createdBy,

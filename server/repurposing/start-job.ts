@@ -6,7 +6,7 @@ import type { FormatId } from "@/server/repurposing/input";
 import { lockJob } from "@/server/repurposing/lock-job";
 
 /** One format still to be written; `round` tells a later request for it from this one. */
-export type PendingOutput = { outputId: string; format: FormatId; round: number };
+export type PendingOutput = { outputId: string; format: FormatId; variant: number; round: number };
 
 /** Takes a queued job in hand and names what it has to write; nothing when it was cancelled or is finished. */
 export function startJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<PendingOutput[]> {
@@ -22,7 +22,12 @@ export function startJob(ctx: Ctx, { jobId }: { jobId: string }): Promise<Pendin
       await announce(tx, workspaceId, { kind: "job", id: jobId, status: "running" });
     }
     return tx
-      .select({ outputId: jobOutputs.id, format: jobOutputs.format, round: jobOutputs.round })
+      .select({
+        outputId: jobOutputs.id,
+        format: jobOutputs.format,
+        variant: jobOutputs.variant,
+        round: jobOutputs.round,
+      })
       .from(jobOutputs)
       .where(and(eq(jobOutputs.workspaceId, workspaceId), eq(jobOutputs.jobId, jobId)))
       .orderBy(asc(jobOutputs.id));

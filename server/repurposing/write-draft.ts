@@ -6,7 +6,8 @@ import type { Assembled, Format } from "@/server/repurposing/formats/format";
 import { type GateResult, isHardFailure } from "@/server/repurposing/gates/gate";
 import { type Draft, draftSchema } from "@/server/repurposing/input";
 import { type Judgement, judge } from "@/server/repurposing/judge";
-import { draftPrompt, type Prompt, repairPrompt } from "@/server/repurposing/prompts";
+import { draftPrompt, type Prompt, repairPrompt, type Wishes } from "@/server/repurposing/prompts";
+import { gatedWishes, isTranslated, withWishes } from "@/server/repurposing/wishes";
 
 /** How often a language model is told what failed and asked to put it right. */
 const MAX_REPAIRS = 2;
@@ -17,7 +18,9 @@ type Order = {
   format: Format;
   /** Id → text of the whole source, also where the task holds only a part of it. */
   passages: ReadonlyMap<string, string>;
-  note: string | undefined;
+  /** The job's other posts. */
+  siblings?: { name: string; text: string }[];
+  wishes: Wishes;
   model: Model;
   signal: AbortSignal;
   onText: (json: string) => void;
@@ -31,14 +34,14 @@ export type WrittenDraft = { text: Assembled; judgement: Judgement; model: strin
  * the gates still say. Every call made goes into `calls`, also when it throws ModelError.
  */
 export async function writeDraft(order: Order, calls: ModelCall[]): Promise<WrittenDraft> {
-  const { task, format, note } = order;
-  let reply = await ask(order, calls, { ...draftPrompt(task, format, { note }), size: "large", onText: order.onText });
+  const { task, format, wishes } = order;
+  let reply = await ask(order, calls, { ...draftPrompt(task, format, wishes), size: "large", onText: order.onText });
   let best = lay(order, reply);
   for (let round = 0; round < MAX_REPAIRS && reply.provider !== "built-in"; round++) {
     const { value: draft } = reply;
     const failures = faults(lay(order, reply).judgement);
     if (failures.length === 0) break;
-    const repair = { ...repairPrompt(task, format, { draft, failures, note }), size: "small" as const };
+    const repair = { ...repairPrompt(task, format, { draft, failures, ...wishes }), size: "small" as const };
     const mended = await ask(order, calls, repair).catch(keepWhatThereIs);
     if (!mended) break;
     reply = mended;
@@ -56,6 +59,12 @@ async function ask(order: Order, calls: ModelCall[], words: Words): Promise<Mode
     const call = { schema: draftSchema, schemaName: "draft", maxOutputTokens: MAX_TOKENS };
     const reply = await model.generate({ task, signal, ...call, ...words });
     calls.push(...reply.calls);
+    const translated = isTranslated(task.language, order.wishes.controls?.language);
+    if (reply.provider === "built-in" && translated)
+      throw new ModelError(
+        "refused",
+        "Translating needs a language model, and none answered. Add a model key, or leave the language as it is.",
+      );
     return { ...reply, value: keepableDraft(reply.value) };
   } catch (error) {
     if (error instanceof ModelError) calls.push(...error.calls);
@@ -67,16 +76,29 @@ async function ask(order: Order, calls: ModelCall[], words: Words): Promise<Mode
 const keepableDraft = (draft: Draft): Draft =>
   JSON.parse(JSON.stringify(draft), (_key, value: unknown) => (typeof value === "string" ? keepable(value) : value));
 
-function lay({ format, task, passages }: Order, reply: ModelReply<Draft>): WrittenDraft {
-  const text = format.assemble(reply.value);
+function lay(order: Order, reply: ModelReply<Draft>): WrittenDraft {
+  const { format, task, passages, siblings = [], wishes } = order;
+  const { controls = {}, prompt } = wishes;
+  const { shape } = task;
+  const text = format.assemble(withWishes(reply.value, format, { shape, controls }));
   const judgement = judge({
-    language: task.language,
+    language: controls.language ?? task.language,
     rules: RULES[format.networkId],
     title: text.title,
     parts: text.parts,
     passages,
     voice: task.voice,
-    source: { title: task.title, author: task.author, url: task.sourceUrl },
+    siblings,
+    // The closing words are the person's own, with whatever address is in them.
+    source: {
+      title: task.title,
+      author: task.author,
+      url: [task.sourceUrl, controls.callToAction].filter(Boolean).join("\n"),
+    },
+    wishes: gatedWishes(shape, controls),
+    measure: shape.measure,
+    translated: isTranslated(task.language, controls.language),
+    sourceless: prompt !== undefined,
     passed: "supported",
   });
   return { text, judgement, model: `${reply.provider}/${reply.model}` };

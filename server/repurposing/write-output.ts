@@ -1,4 +1,4 @@
-import type { Model, ModelCall } from "@/server/ai/model";
+import type { Idea, Model, ModelCall } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
 import { ModelError } from "@/server/errors";
 import { failOutput } from "@/server/repurposing/fail-output";
@@ -12,6 +12,7 @@ import { startOutput } from "@/server/repurposing/start-output";
 import { streamText } from "@/server/repurposing/stream-text";
 import { readableText } from "@/server/repurposing/streamed-text";
 import { watchCancel } from "@/server/repurposing/watch-cancel";
+import { wishedShape } from "@/server/repurposing/wishes";
 import { writeDraft } from "@/server/repurposing/write-draft";
 import { recordCalls } from "@/server/usage/record-calls";
 
@@ -24,14 +25,18 @@ type Output = { outputId: string; round: number };
 export async function writeOutput(ctx: Ctx, output: Output, model: Model = writingModel()): Promise<void> {
   const started = await startOutput(ctx, output);
   if (!started) return;
-  const { jobId, material, voice, note } = started;
+  const { jobId, material, voice, note, siblings, controls, variant, variants, prompt } = started;
   const format = findFormat(started.format);
   if (!format) {
     const message = "This format is no longer there. Choose another one.";
     return failOutput(ctx, { ...output, reason: "unknown_format", message });
   }
   const ids = shortIds(material.passages);
-  const ideas = started.ideas.map((idea) => ({ ...idea, passageIds: ids.toShort(idea.passageIds) }));
+  const ideas = turned(started.ideas, variant - 1).map((idea) => ({
+    ...idea,
+    passageIds: ids.toShort(idea.passageIds),
+  }));
+  const shape = wishedShape(draftShape(format), controls);
   const watch = watchCancel(ctx, jobId);
   const stream = streamText(ctx, { ...output, onStopped: watch.cancel });
   const calls: ModelCall[] = [];
@@ -47,12 +52,20 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
           language: material.language,
           ideas,
           passages: passagesFor(ideas, ids.passages),
-          shape: draftShape(format),
+          // What likes and dislikes are taken from: posts of one format should differ too.
+          shape: variant > 1 ? { ...shape, format: `${format.id} ${variant}` } : shape,
           voice,
+          others: siblings.map(({ text }) => text),
         },
+        siblings,
         format,
         passages: new Map(ids.passages.map(({ id, text }) => [id, text])),
-        note: note ?? undefined,
+        wishes: {
+          note: note ?? undefined,
+          controls,
+          prompt: prompt ?? undefined,
+          variant: { number: variant, of: variants },
+        },
         model,
         signal: watch.signal,
         onText: (json) => stream.push(readableText(json)),
@@ -60,7 +73,15 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
       calls,
     );
     await stream.end();
-    await saveOutput(ctx, { ...output, draft, material, toLong: ids.toLong, network: format.networkId, ledger });
+    const language = controls.language ?? material.language;
+    await saveOutput(ctx, {
+      ...output,
+      draft,
+      material: { ...material, language },
+      toLong: ids.toLong,
+      network: format.networkId,
+      ledger,
+    });
   } catch (error) {
     await stream.end();
     if (!(error instanceof ModelError)) throw error;
@@ -69,4 +90,11 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
   } finally {
     watch.stop();
   }
+}
+
+/** The ideas from another one on: each further post of a format has another as its strongest. */
+function turned(ideas: readonly Idea[], by: number): Idea[] {
+  const from = ideas.length === 0 ? 0 : by % ideas.length;
+  const order = [...ideas.slice(from), ...ideas.slice(0, from)];
+  return order.map((idea, at) => ({ ...idea, salience: ideas[at]?.salience ?? idea.salience }));
 }

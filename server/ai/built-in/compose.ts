@@ -14,12 +14,16 @@ export type Desk = {
   used: Set<Sentence>;
   /** Which format is written: see `liking`. */
   format: string;
+  /** The job's other posts, as text. */
+  others: readonly string[];
   /** Extra worth of a sentence that an idea names. */
   named: Map<string, number>;
 };
 
 /** How far a format's liking may move a sentence, of a score of about 0…1. */
 export const SPREAD = 0.8;
+/** What a sentence loses with each other post of the job that says it. */
+const SAID = 2;
 /** Two sentences more alike than this say the same thing. */
 const SAME = 0.5;
 /** Sentences this alike may share a paragraph from anywhere in the source. */
@@ -30,7 +34,7 @@ const NEAR = 3;
 const GATE_RUN = 25;
 
 /** A desk for one draft. */
-export function newDesk(analysis: Analysis, credits: Credits, job: Pick<Desk, "ideas" | "format">): Desk {
+export function newDesk(analysis: Analysis, credits: Credits, job: Pick<Desk, "ideas" | "format" | "others">): Desk {
   const { ideas } = job;
   const named = new Map<string, number>();
   for (const idea of ideas) {
@@ -42,7 +46,13 @@ export function newDesk(analysis: Analysis, credits: Credits, job: Pick<Desk, "i
 /** What a sentence is worth in this draft. */
 export function worth(desk: Desk, sentence: Sentence): number {
   const named = desk.named.get(sentence.passageId) ?? 0;
-  return scoreOf(desk.analysis, sentence) + named + SPREAD * liking(desk.format, sentence.text);
+  const said = timesSaid(desk, sentence);
+  return scoreOf(desk.analysis, sentence) + named + SPREAD * liking(desk.format, sentence.text) - SAID * said;
+}
+
+/** In how many other posts of the job a sentence stands. */
+export function timesSaid({ others }: Desk, { text }: Sentence): number {
+  return others.filter((other) => other.includes(text)).length;
 }
 
 /** Whether a sentence says what the draft already says. */
@@ -52,7 +62,13 @@ export function repeats(desk: Desk, sentence: Sentence): boolean {
   return false;
 }
 
-type ParagraphLimits = { maxLines: number; maxQuotes: number; fits: (lines: readonly Line[]) => boolean };
+type ParagraphLimits = {
+  maxLines: number;
+  maxQuotes: number;
+  fits: (lines: readonly Line[]) => boolean;
+  /** Nothing that another post of the job says. */
+  fresh?: boolean;
+};
 
 /** The best few sentences of a pool that go together, in source order; marks them as used. */
 export function paragraph(desk: Desk, pool: readonly Sentence[], limits: ParagraphLimits): Line[] {
@@ -63,6 +79,7 @@ export function paragraph(desk: Desk, pool: readonly Sentence[], limits: Paragra
   for (const sentence of byWorth) {
     const addition = withAntecedent(desk, sentence, chosen);
     if (addition === null) continue;
+    if (limits.fresh === true && addition.some(({ from }) => from.some((one) => timesSaid(desk, one) > 0))) continue;
     if (!belongs(desk, sentence, chosen)) continue;
     const next = [...chosen, ...addition].toSorted(bySource);
     const laid = broken(next, desk.analysis.language);

@@ -33,7 +33,9 @@ type Spoken = { sentences: { text: string; passageIds: string[]; kind: Line["kin
 /** A hook longer than this (in the network's unit) is below the fold on most networks. */
 const HOOK_LENGTH = 180;
 /** A post of more than this share of a source would be the source again, and the job's posts each other. */
-const MOST_OF_SOURCE = 0.28;
+const MOST_OF_SOURCE = 0.18;
+/** The same for the sentences that may be posted at all. */
+const MOST_OF_USABLE = 0.2;
 const SHORT_SOURCE_WORDS = 120;
 /** A source this short is no set of ideas: its sentences are taken as they come. */
 const SHORT_SOURCE_SENTENCES = 6;
@@ -47,7 +49,7 @@ export function writeDraft(task: DraftTask): Draft | null {
   const bannedPhrases = task.voice?.bannedPhrases ?? [];
   const credits: Credits = { language: task.language, author: task.author, title: task.title, bannedPhrases };
   const analysis = analyse(task);
-  const desk = newDesk(analysis, credits, { ideas: task.ideas, format: shape.format });
+  const desk = newDesk(analysis, credits, { ideas: task.ideas, format: shape.format, others: task.others ?? [] });
   const fits = (text: string) => shape.measure(text) <= shape.limit;
   const hook = chooseHook(desk, { fits, short: (text) => shape.measure(text) <= Math.min(shape.limit, HOOK_LENGTH) });
   if (hook === null) return null;
@@ -59,9 +61,10 @@ export function writeDraft(task: DraftTask): Draft | null {
   const checked = parts.map((lines) => withoutLongRuns(desk, lines));
   return {
     title: shape.hasTitle ? titleOf(task, hook, bannedPhrases) : null,
-    slides: slidesOf(newDesk(analysis, credits, { ideas: task.ideas, format: `${shape.format} slides` }), task).map(
-      spoken,
-    ),
+    slides: slidesOf(
+      newDesk(analysis, credits, { ideas: task.ideas, format: `${shape.format} slides`, others: [] }),
+      task,
+    ).map(spoken),
     ...finish(task, checked, { closing, tags }),
   };
 }
@@ -148,7 +151,13 @@ function poolsOf(desk: Desk): Sentence[][] {
   for (const sentence of desk.analysis.sentences) {
     byPassage.set(sentence.passageId, [...(byPassage.get(sentence.passageId) ?? []), sentence]);
   }
-  const pull = ({ salience, title }: Idea) => salience + SPREAD * liking(desk.format, title);
+  const said = new Set(
+    desk.analysis.sentences
+      .filter(({ text }) => desk.others.some((other) => other.includes(text)))
+      .map(({ passageId }) => passageId),
+  );
+  const pull = ({ salience, title, passageIds }: Idea) =>
+    salience + SPREAD * liking(desk.format, title) - passageIds.filter((id) => said.has(id)).length / passageIds.length;
   const ideas = desk.ideas.toSorted((a, b) => pull(b) - pull(a));
   return ideas.map((idea) => idea.passageIds.flatMap((id) => byPassage.get(id) ?? []));
 }
@@ -172,7 +181,8 @@ function restOf(desk: Desk): Sentence[][] {
 /** How many words of its source a post may take over. */
 function mostWords({ analysis }: Desk): number {
   const { length } = analysis.copy.words;
-  return length > SHORT_SOURCE_WORDS ? length * MOST_OF_SOURCE : length;
+  const usable = analysis.sentences.reduce((sum, { usable: may, words }) => sum + (may ? words : 0), 0);
+  return length > SHORT_SOURCE_WORDS ? Math.min(length * MOST_OF_SOURCE, usable * MOST_OF_USABLE) : length;
 }
 
 function wordsIn(lines: readonly Line[]): number {
@@ -191,19 +201,25 @@ function thread(desk: Desk, task: DraftTask, hook: Line): Line[][] {
   const wanted = Math.min(shape.maxParts - 1, Math.max(1, Math.min(LONGEST_THREAD, Math.ceil(able / 2.5) + 1))) - 1;
   const parts: Line[][] = [];
   const most = mostWords(desk);
-  const add = (pool: readonly Sentence[], length: number) => {
+  const add = (pool: readonly Sentence[], { length, fresh }: { length: number; fresh: boolean }) => {
     if (parts.length >= wanted || wordsIn(parts.flat()) >= most) return;
     const lines = paragraph(desk, pool, {
       maxLines: 3,
       maxQuotes: 1,
-      fits: (next) => shape.measure(joined(broken(next, task.language))) <= length,
+      fits: (next) =>
+        wordsIn([...parts.flat(), ...next]) <= Math.max(most, SHORT_SOURCE_WORDS / 2) &&
+        shape.measure(joined(broken(next, task.language))) <= length,
+      fresh,
     });
     if (lines.length > 0) parts.push(broken(lines, task.language));
   };
   const pools = able <= SHORT_SOURCE_SENTENCES ? Array.from({ length: wanted }, () => sentences) : poolsOf(desk);
-  for (const pool of pools) add(pool, shape.target);
-  for (const pool of parts.length < wanted ? restOf(desk) : []) add(pool, shape.target);
-  for (const pool of parts.length < Math.min(2, wanted) ? poolsOf(desk) : []) add(pool, shape.limit);
+  for (const pool of [...pools, ...restOf(desk)]) add(pool, { length: shape.target, fresh: true });
+  // Where the other posts have said everything, little is said again.
+  const few = Math.min(task.others === undefined || task.others.length === 0 ? 2 : 1, wanted);
+  for (const length of [shape.target, shape.limit]) {
+    for (const pool of [...pools, ...restOf(desk)]) if (parts.length < few) add(pool, { length, fresh: false });
+  }
   return [[hook], ...parts.toSorted((a, b) => startOf(a) - startOf(b))];
 }
 
@@ -225,14 +241,15 @@ function post(desk: Desk, task: DraftTask, { hook, closing, tags }: Frame): Line
     const lines = body(next);
     return wordsIn(lines) <= most && runsAreShort([hook, ...lines]) && shape.measure(joined(lines)) + 2 <= room;
   };
-  const add = (pool: readonly Sentence[]) => {
+  const add = (pool: readonly Sentence[], fresh: boolean) => {
     const quotes = paragraphs.flat().filter((line) => line.kind === "quote" && line.from[0]?.speaker === null).length;
     const maxQuotes = quotes < (shape.hasTitle ? 4 : 2) ? 1 : 0;
-    const lines = paragraph(desk, pool, { maxLines: shape.hasTitle ? 4 : 2, maxQuotes, fits });
+    const lines = paragraph(desk, pool, { maxLines: shape.hasTitle ? 4 : 2, maxQuotes, fits, fresh });
     if (lines.length > 0) paragraphs.push(lines);
   };
-  for (const pool of poolsOf(desk)) add(pool);
-  if (shape.measure(joined(body([]))) < 0.7 * room) for (const pool of restOf(desk)) add(pool);
+  for (const pool of poolsOf(desk)) add(pool, true);
+  if (shape.measure(joined(body([]))) < 0.7 * room) for (const pool of restOf(desk)) add(pool, true);
+  for (const pool of [...poolsOf(desk), ...restOf(desk)]) if (paragraphs.length === 0) add(pool, false);
   return creditedOnce([hook, ...body([])]);
 }
 

@@ -1,6 +1,7 @@
 import type { Voice } from "@/server/ai/model";
 import type { NetworkRules } from "@/server/networks/rules";
 import type { AssembledPart, PlacedSentence } from "@/server/repurposing/formats/format";
+import type { GateWishes } from "./wishes";
 
 /** Raised when a gate judges differently than before: a person's signature binds to it. */
 export const GATE_VERSION = 2;
@@ -20,7 +21,8 @@ export type GateName =
   | "banned_phrases"
   | "slop"
   | "reading_level"
-  | "accessibility";
+  | "accessibility"
+  | "wishes";
 
 /**
  * What one gate says. fix: the text is wrong as it stands · needs_person: only a person can tell · not_checked: we lack the
@@ -50,6 +52,9 @@ export type GateInput = {
   source?: { title: string; author: string | null; url: string | null };
   /** The other posts of the same job, as text. */
   siblings?: readonly { name: string; text: string }[];
+  /** What the person asked for under "Fine-tune", and how the network counts. */
+  wishes?: GateWishes;
+  measure?: (text: string) => number;
 };
 
 /** How hard a brand's texts may be to read: for everybody, for interested adults, for people of the trade. */

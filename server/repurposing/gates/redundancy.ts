@@ -5,7 +5,11 @@ import type { Finding, GateInput } from "./gate";
 const MOST_SHARED = 0.3;
 
 /** Posts of one job do not say the same in the same words. */
-export function gateRedundancy({ parts, siblings = [], language }: GateInput): Finding[] {
+export function gateRedundancy({
+  parts,
+  siblings = [],
+  language,
+}: Pick<GateInput, "parts" | "siblings" | "language">): Finding[] {
   const own = threeGrams(parts.map(({ text }) => text).join("\n"), language);
   return siblings.flatMap(({ name, text }): Finding[] => {
     const other = threeGrams(text, language);

@@ -21,6 +21,7 @@ import { gateReadingLevel } from "./reading-level";
 import { gateRedundancy } from "./redundancy";
 import { gateRoles, uncheckedRoles } from "./roles";
 import { gateSlop, uncheckedSlop } from "./slop";
+import { gateWishes } from "./wishes";
 
 type Gate = {
   name: GateName;
@@ -51,6 +52,7 @@ const GATES: readonly Gate[] = [
   { name: "slop", traces: false, whole: (input) => [...gateSlop(input), ...uncheckedSlop(input)] },
   { name: "reading_level", traces: false, whole: gateReadingLevel },
   { name: "accessibility", traces: false, whole: gateAccessibility },
+  { name: "wishes", traces: false, whole: gateWishes },
 ];
 
 /** Holds a draft against its source, its network and its brand: what is wrong, what could not be looked at, and one "pass" for each gate that looked at everything and found nothing. */
@@ -109,4 +111,5 @@ const PASSED: Readonly<Record<GateName, string>> = {
   slop: "No machine-made phrase.",
   reading_level: "No harder to read than the brand wants.",
   accessibility: "Can be read by everybody.",
+  wishes: "As you asked for it.",
 };

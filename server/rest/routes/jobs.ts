@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { AppError } from "@/server/errors";
 import { cancelJob } from "@/server/repurposing/cancel-job";
 import { createJob } from "@/server/repurposing/create-job";
-import { createJobInput } from "@/server/repurposing/input";
+import { jobRequest } from "@/server/repurposing/input";
 import { createdJob, jobDetail, jobSummary, outputView } from "@/server/repurposing/job-view";
 import { getJob, listJobs } from "@/server/repurposing/queries";
 import { memberRoute, type Route } from "@/server/rest/route";
@@ -18,14 +17,13 @@ export const jobRoutes: Route[] = [
     path: "/jobs",
     summary: "Write posts from a source, or from a text that becomes one",
     permission: "jobs.create",
-    input: createJobInput
-      .partial({ sourceId: true })
+    input: jobRequest
       .extend({
         title: z.string().trim().min(1).max(300).optional(),
         content: z.string().min(1).optional(),
       })
-      .refine((given) => (given.sourceId === undefined) !== (given.content === undefined), {
-        error: "Give either `sourceId` or `content` (with a `title` if you like).",
+      .refine(({ sourceId, content, prompt }) => [sourceId, content, prompt].filter(Boolean).length === 1, {
+        error: "Give one of `sourceId`, `content` (with a `title` if you like) and `prompt`.",
       }),
     output: createdJob,
     status: 202,
@@ -35,10 +33,7 @@ export const jobRoutes: Route[] = [
       if (content === undefined) return input;
       return { ...input, sourceId: (await addSource(ctx, { kind: "text", title, text: content })).id };
     },
-    handler: (ctx, { sourceId, formats, tone, brandId, note }) => {
-      if (!sourceId) throw new AppError("BAD_REQUEST", "There is no source to write from.");
-      return createJob(ctx, { sourceId, formats, tone, brandId, note });
-    },
+    handler: (ctx, { title: _title, content: _content, ...request }) => createJob(ctx, request),
   }),
   memberRoute({
     method: "GET",

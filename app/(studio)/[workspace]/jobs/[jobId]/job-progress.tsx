@@ -79,7 +79,7 @@ export function JobProgress({ workspace, jobId }: { workspace: string; jobId: st
             jobId={jobId}
             output={output}
             saidAlready={data.failure?.message ?? null}
-            sourceWasRead={data.versionId !== null}
+            sourceWasRead={data.versionId !== null || data.sourceId === null}
             onChanged={reread}
           />
         ))}

@@ -89,7 +89,7 @@ export function OutputCard({ workspace, jobId, output, saidAlready, sourceWasRea
             variant="default"
             loading={retry.isPending}
             aria-label={`Write it again: ${name}`}
-            onClick={() => retry.mutate({ jobId, format: output.format })}
+            onClick={() => retry.mutate({ jobId, format: output.format, variant: output.variant })}
           >
             Write it again
           </Button>
