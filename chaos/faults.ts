@@ -42,6 +42,7 @@ export const GROUPS: readonly Group[] = [
   },
   { name: "refused", faults: once("rejected"), share: 0.15, sizes: [1, 2] },
   { name: "slow answers", faults: once("slow"), share: 0.3 },
+  { name: "threads with slow answers", faults: once("slow"), share: 0.6, sizes: [3, 5] },
   {
     name: "everything at once",
     faults: once("reset_after", "503_before", "429_seconds", "502_after", "expired"),
@@ -100,6 +101,8 @@ export type Scenario = {
   realTiming?: boolean;
   /** How late something must be to be looked up before it is sent, in milliseconds. */
   overdue?: number;
+  /** When nothing has come to its end for this long, the rest is stuck; in milliseconds. */
+  patience?: number;
 };
 
 /** The kinds of networks in the order of the log. */

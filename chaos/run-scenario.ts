@@ -127,7 +127,7 @@ export async function runScenario({ scenario: whole, seed, directory, say }: Opt
     ]);
     const endAt = startAt + scenario.seconds * 1_000;
     await wait(Math.max(endAt - Date.now(), 0));
-    const settledAfterS = await settle(stage, endAt);
+    const settledAfterS = await settle(stage, { endAt, patience: scenario.patience ?? PATIENCE_MS });
     const logs = stage.networks.map(({ log }) => log);
     const evidence = await readEvidence({ journal: journal.file, logs, databaseUrl: stage.database.url("admin") });
     const due = new Map(posts.map(({ number, dueAt }) => [number, dueAt]));
@@ -200,7 +200,7 @@ async function tellNetworks(stage: Stage, posts: Placed[]): Promise<void> {
 }
 
 /** Waits until nothing is open any more, or nothing moves any more; gives the seconds it took from `endAt`. */
-async function settle({ database }: Stage, endAt: number): Promise<number> {
+async function settle({ database }: Stage, { endAt, patience }: { endAt: number; patience: number }): Promise<number> {
   let [last, since] = [-1, Date.now()];
   for (;;) {
     const [row] = await database
@@ -211,7 +211,7 @@ async function settle({ database }: Stage, endAt: number): Promise<number> {
       )
       .catch(() => []);
     if (row && row.open !== last) [last, since] = [row.open, Date.now()];
-    if (last === 0 || Date.now() > since + PATIENCE_MS) return Math.round((Date.now() - endAt) / 100) / 10;
+    if (last === 0 || Date.now() > since + patience) return Math.round((Date.now() - endAt) / 100) / 10;
     await wait(300);
   }
 }
