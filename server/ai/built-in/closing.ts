@@ -31,6 +31,7 @@ function creditTitle(task: DraftTask, { sentences }: Analysis): { text: string; 
   const text = task.title
     .trim()
     .replace(/^["“„«「](.*)["“”»」]$/u, "$1")
+    .trim()
     .replace(/[.。]$/u, "");
   if (text === "" || text.length > 120 || /[#@"“”„«»「」]|https?:|…$/u.test(text)) return null;
   if (sentences.some((sentence) => sentence.usable && sentence.text.startsWith(text))) return null;

@@ -12,7 +12,7 @@ export type Capital = {
   /** The capitalised words before and after it in one run ("Karin" before "Brandt"). */
   before: string | null;
   after: string | null;
-  /** The word before, in small letters, "" at a start. */
+  /** The word before, "" at a start. */
   preceding: string;
   /** An acronym, CamelCase or letters with digits. */
   coded: boolean;
@@ -68,7 +68,7 @@ export function readCapitals(text: string): Capital[] {
         opens,
         before: neighbour(at, -1),
         after: neighbour(at, 1),
-        preceding: opens ? "" : (words[at - 1]?.text.toLowerCase() ?? ""),
+        preceding: opens ? "" : (words[at - 1]?.text ?? ""),
         coded: CODED.test(word.text) && /\p{Lu}.*[\p{Lu}\p{N}]|\p{N}\p{Lu}/u.test(word.text),
       },
     ];
@@ -95,11 +95,15 @@ export function sameName(a: string, b: string): boolean {
   return long.startsWith(stem) && long.length - short.length <= 4;
 }
 
-const DETERMINERS: Readonly<Record<string, RegExp>> = {
-  de: /^(?:der|die|das|den|dem|des|ein\p{L}*|kein\p{L}*|mein\p{L}*|dein\p{L}*|sein\p{L}*|ihr\p{L}*|unser\p{L}*|euer|eure\p{L}*|dies\p{L}*|jed\p{L}*|jen\p{L}*|welch\p{L}*|all\p{L}*|viel\p{L}*|wenig\p{L}*|mehr|manch\p{L}*|zum|zur|vom|beim|im|am|ans|ins|\d.*|\p{Ll}{3,}(?:e|en|er|es|em))$/u,
-};
+/** German words after which a capitalised word is a noun as a rule: articles and the like, numbers, adjectives with an ending. */
+const ARTICLE =
+  /^(?:der|die|das|den|dem|des|ein\p{L}*|kein\p{L}*|mein\p{L}*|dein\p{L}*|sein\p{L}*|ihr\p{L}*|unser\p{L}*|euer|eure\p{L}*|dies\p{L}*|jed\p{L}*|jen\p{L}*|welch\p{L}*|all\p{L}*|viel\p{L}*|wenig\p{L}*|mehr|manch\p{L}*|zum|zur|vom|beim|im|am|ans|ins|\d.*)$/iu;
+const ADJECTIVE = /^\p{Ll}{3,}(?:e|en|er|es|em)$/u;
 const NOUN_ENDING =
   /(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|nis|nisse|tum|ling|linge|chen|lein|ment|ments|anz|enz|ik|eur|eure|erin|erinnen|ern|ieren|zeit|jahr|jahre|woche|tag|tage|stunde|stunden|arbeit|kosten|preis|preise|haus|häuser|platz|raum|plan|pläne|teil|zahl|zahlen|geld|leute|menschen|mittel|werk|kraft|stoff|gang|gabe|lage|weise|fall|fälle|stelle|stellen)$/u;
+/** "Kilowattstunden Strom", "Prozent Wasser": a measure and what it measures, no name. */
+const MEASURE =
+  /(?:meter|gramm|liter|tonnen?|prozent|euro|grad|stück|paar|dutzend|stunden?|minuten|jahre|tage|watt|kilo)n?$/iu;
 const COMMON_OPENING: Readonly<Record<string, RegExp>> = {
   en: /(?:s|ed|ing|ly|ion|ment|ness|ity|ance|ence|ers?|al|ic|ous|ive|ful|less|able|age|ship|ism|ist|est|while|ever|fore|wards?|haps|stead|sides|out|thing)$/u,
 };
@@ -112,9 +116,11 @@ export function nameWeight(capital: Capital, language: string): number {
   const { isStopword } = languageTools(language);
   const lower = text.toLowerCase();
   if (isStopword(lower) || [...lower].length < 3) return 0;
-  const inRun = (before !== null && !isStopword(before.toLowerCase())) || (after !== null && !isStopword(lower));
+  const counted = before !== null && MEASURE.test(before);
+  const inRun =
+    (before !== null && !counted && !isStopword(before.toLowerCase())) || (after !== null && !isStopword(lower));
   if (code === "de" || code === "lb") {
-    const determined = DETERMINERS["de"]?.test(preceding) === true;
+    const determined = ARTICLE.test(preceding) || ADJECTIVE.test(preceding);
     if (NOUN_ENDING.test(lower) || /^\p{Lu}.*-/u.test(text)) return -1;
     return (inRun ? 2 : 0) + (opens ? 1 : 0) + (determined ? -2 : 1) - (lower.endsWith("en") && !inRun ? 1 : 0);
   }

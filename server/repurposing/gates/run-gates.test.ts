@@ -9,7 +9,8 @@ describe("gates", () => {
   it("say pass once each for a faithful draft", () => {
     const input = draftOf([{ text: "4,200 boxes went through the port.", kind: "hook" }], PASSAGES);
     const results = runGates(input);
-    expect(results.map((result) => result.state)).toEqual(Array(15).fill("pass"));
+    expect(new Set(results.map((result) => result.state))).toEqual(new Set(["pass"]));
+    expect(new Set(results.map((result) => result.gate)).size).toBe(results.length);
     expect(results.some(isHardFailure)).toBe(false);
   });
 
