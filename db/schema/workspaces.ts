@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgPolicy, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgPolicy, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { appRole, createdAt, currentUser, id, instant, sweeperPolicy, tenantPolicy, workspaceId } from "@/db/columns";
 import { users } from "@/db/schema/users";
 
@@ -111,6 +111,8 @@ export const brands = pgTable(
     donts: text().array().notNull().default(sql`'{}'`),
     bannedPhrases: text().array().notNull().default(sql`'{}'`),
     hashtags: text().array().notNull().default(sql`'{}'`),
+    /** Sentences that people rewrote and then scheduled count among the author's texts. */
+    learnsFromEdits: boolean().notNull().default(true),
     createdAt: createdAt(),
     deletedAt: instant(),
   },
