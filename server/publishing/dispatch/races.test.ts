@@ -4,7 +4,7 @@ import { cancelDelivery } from "@/server/publishing/cancel-delivery";
 import { repinDeliveries } from "@/server/publishing/repin-deliveries";
 import { rescheduleDelivery } from "@/server/publishing/reschedule-delivery";
 import { testDatabase } from "@/server/testing/database";
-import { dispatchBed, inMs, moveTo, scheduled } from "@/server/testing/dispatch-bed";
+import { dispatchBed, moveTo, scheduled } from "@/server/testing/dispatch-bed";
 import { deliveryRows, insertVersion } from "@/server/testing/publishing";
 import { testWorkspace } from "@/server/testing/workspace";
 import { TIMING } from "./settings";
@@ -30,7 +30,8 @@ type Change = {
   renditionId: string;
   versionId: string;
   what: (typeof CHANGES)[number];
-  at: number;
+  /** When it is made, in milliseconds from the first instant. */
+  after: number;
 };
 
 test.each([1, 2, 3])(
@@ -38,7 +39,6 @@ test.each([1, 2, 3])(
   async (seed) => {
     const random = randomOf(seed);
     const ctx = await testWorkspace();
-    const start = Date.now() + 9_000;
     const changes: Change[] = [];
     for (let nth = 0; nth < COUNT; nth++) {
       const { id, renditionId } = await scheduled(ctx, 3_600_000, { texts: [`old ${nth}`] });
@@ -46,11 +46,14 @@ test.each([1, 2, 3])(
       // Around the cut-off, around the instant, and now and then well before or after both, so that either answer occurs.
       const around = [-TIMING.cutOff, -TIMING.cutOff, 0, -400, 60][Math.floor(random() * 5)] ?? 0;
       const what = CHANGES[Math.floor(random() * CHANGES.length)] ?? "cancel";
-      changes.push({ nth, id, renditionId, versionId, what, at: start + nth * 12 + around + random() * 10 - 5 });
+      changes.push({ nth, id, renditionId, versionId, what, after: nth * 12 + around + random() * 10 - 5 });
     }
+    // Writing all this takes as long as it takes.
+    const start = Date.now() + 3_000;
     await moveTo(ctx, new Map(changes.map(({ id, nth }) => [id, start + nth * 12])));
     await bed.dispatcher();
     await bed.dispatcher();
+    const later = new Date(start + COUNT * 12 + 6_000).toISOString();
     const moved = new Map<number, number>();
     const cancelled = new Set<number>();
     const edited = new Set<number>();
@@ -63,14 +66,14 @@ test.each([1, 2, 3])(
         await cancelDelivery(ctx, { deliveryId: id });
         cancelled.add(nth);
       } else {
-        const { delivery } = await rescheduleDelivery(ctx, { deliveryId: id, at: inMs(2_000) });
+        const { delivery } = await rescheduleDelivery(ctx, { deliveryId: id, at: later });
         moved.set(nth, delivery.dueAt.getTime());
       }
     };
     const told = new Set<string>();
     await Promise.all(
       changes.map(async (change) => {
-        await new Promise((resolve) => setTimeout(resolve, change.at - Date.now()));
+        await new Promise((resolve) => setTimeout(resolve, start + change.after - Date.now()));
         await make(change).catch((error: unknown) => {
           if (!(error instanceof AppError)) throw error;
           refused.add(change.nth);
