@@ -106,6 +106,8 @@ export const modelCalls = pgTable(
     jobId: uuid(),
     purpose: text().notNull(),
     provider: text().notNull(),
+    /** The workspace's own provider; null: one of the server's, or `built-in`. Outlives the provider's row. */
+    providerId: uuid(),
     model: text().notNull(),
     outcome: text().notNull(),
     inputTokens: integer().notNull(),
@@ -113,6 +115,8 @@ export const modelCalls = pgTable(
     cacheWriteTokens: integer().notNull(),
     outputTokens: integer().notNull(),
     costMicros: integer(),
+    /** What a reply that was there already would have cost again. */
+    savedMicros: integer().notNull().default(0),
     latencyMs: integer().notNull(),
     at: createdAt(),
   },
