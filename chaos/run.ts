@@ -87,6 +87,10 @@ for (const seed of seeds)
     }
   }
 
+say(
+  "\nleft out: Bluesky's own server, which has kills of its own in npm run test:peers; the clock of Postgres, which is the one held to",
+);
+
 const checks = results.flatMap(checksOf);
 const failed = checks.filter(({ violations }) => violations > 0).length + broken;
 const passed = checks.length - (failed - broken);

@@ -52,14 +52,14 @@ export async function readEvidence({ journal, logs, databaseUrl }: Files): Promi
       select d.id, d.post_id as "postId", d.state, extract(epoch from d.due_at)::float8 * 1000 as "dueAt",
         extract(epoch from d.updated_at)::float8 * 1000 as "updatedAt",
         extract(epoch from d.send_at)::float8 * 1000 as "sendAt", extract(epoch from now())::float8 * 1000 as "readAt", d.failure,
-        (select v.parts -> 0 ->> 'text' from rendition_versions v where v.rendition_id = d.rendition_id
+        (select v.parts -> 0 ->> 'text' from rendition_versions v where v.workspace_id = d.workspace_id and v.rendition_id = d.rendition_id
           order by v.version desc limit 1) as "newestText",
         coalesce((select json_agg(json_build_object('ordinal', p.ordinal, 'state', p.state, 'remoteId', p.remote_id)
-          order by p.ordinal) from delivery_parts p where p.delivery_id = d.id), '[]') as parts,
+          order by p.ordinal) from delivery_parts p where p.workspace_id = d.workspace_id and p.delivery_id = d.id), '[]') as parts,
         coalesce((select json_agg(json_build_object('ordinal', a.ordinal, 'kind', a.kind, 'outcome', a.outcome,
           'startedAt', extract(epoch from a.started_at)::float8 * 1000,
           'finishedAt', extract(epoch from a.finished_at)::float8 * 1000) order by a.started_at)
-          from attempts a where a.delivery_id = d.id), '[]') as attempts
+          from attempts a where a.workspace_id = d.workspace_id and a.delivery_id = d.id), '[]') as attempts
       from deliveries d`;
     const pages = await sql<Acceptance[]>`
       select h.id, h.channel_id as account, h.text, null as parent, extract(epoch from h.published_at)::float8 * 1000 as at
