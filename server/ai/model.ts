@@ -55,6 +55,7 @@ export type SlideShape = { role: "slide" | "scene" | "card"; min: number; max: n
 
 /** What is asked, as data: `built-in` writes from this alone, language models from the words in the request. */
 export type ModelTask =
+  | { kind: "edit"; language: string; passages: PassageText[] }
   | { kind: "outline"; title: string; language: string; passages: PassageText[]; maxIdeas: number }
   | {
       kind: "draft";

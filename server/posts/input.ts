@@ -154,6 +154,14 @@ export type PostDetail = z.infer<typeof postDetail>;
 
 const parts = z.array(partInput).min(1).max(50);
 
+/** A sentence of a proposal with the passages it rests on; sent back when it is saved. */
+export const citedSentence = z.object({
+  text: z.string().min(1).max(5_000),
+  passageIds: z.array(z.uuid()).max(3),
+  kind: z.enum(["claim", "quote", "hook", "call_to_action"]),
+});
+export type CitedSentence = z.infer<typeof citedSentence>;
+
 export const createPostInput = z.object({
   title: title.min(1).optional(),
   renditions: z
@@ -170,6 +178,8 @@ export const saveRenditionInput = renditionId.extend({
   title: renditionTitle.optional(),
   parts,
   slides: z.array(slideInput).max(20).optional(),
+  /** What the sentences of accepted proposals rest on. */
+  cites: z.array(citedSentence).max(200).optional(),
 });
 export type SaveRenditionInput = z.infer<typeof saveRenditionInput>;
 
@@ -218,3 +228,38 @@ export const signSentenceInput = renditionId.extend({
   sentence: z.number().int().min(0),
 });
 export const renamePostInput = postId.extend({ title: title.min(1) });
+
+const ask = z.enum(["shorter", "punchier", "tone", "fix", "again", "custom"]);
+
+/** What to change and how; `part` counts the parts, then the slides, `range` is in UTF-16 units of its text. */
+export const proposeEditInput = z
+  .object({
+    renditionId: z.uuid(),
+    baseVersion: z.int().min(1),
+    part: z.int().min(0).max(70),
+    /** Absent: the whole part. It is widened to whole sentences. */
+    range: z.object({ start: z.int().min(0), end: z.int().min(0) }).optional(),
+    ask,
+    /** The tone, or what else to do. */
+    instruction: z.string().trim().min(1).max(500).optional(),
+  })
+  .refine(
+    ({ ask: asked, instruction }) => instruction !== undefined || (asked !== "tone" && asked !== "custom"),
+    "Say which tone, or what to change.",
+  );
+export type ProposeEditInput = z.infer<typeof proposeEditInput>;
+
+/** A changed part for a person to look at: nothing is saved. `checks` is what the gates say of it that is not well. */
+export const editProposal = z.object({
+  version: z.number(),
+  part: z.number(),
+  before: z.string(),
+  after: z.string(),
+  cites: z.array(citedSentence),
+  checks: z.array(renditionCheck),
+  model: z.string(),
+});
+export type EditProposal = z.infer<typeof editProposal>;
+
+/** The passage while it is written, then the proposal. */
+export type EditEvent = { kind: "text"; text: string } | { kind: "proposal"; proposal: EditProposal };

@@ -1,11 +1,35 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import type { Citation } from "@/db/schema/posts";
+import { passages } from "@/db/schema/sources";
 import { checkImages } from "@/server/assets/queries";
 import { type Ctx, guard } from "@/server/context";
 import { addVersion } from "@/server/posts/add-version";
 import { earlierCitations } from "@/server/posts/earlier-citations";
-import type { SavedRendition, SaveRenditionInput } from "@/server/posts/input";
+import type { CitedSentence, SavedRendition, SaveRenditionInput } from "@/server/posts/input";
 import { judgeEdit } from "@/server/posts/judge-edit";
-import { checkBase, lockRendition } from "@/server/posts/lock-rendition";
+import { type CurrentRendition, checkBase, lockRendition } from "@/server/posts/lock-rendition";
+import { asCitation } from "@/server/posts/propose-edit";
 import { contentHash } from "@/server/renditions/insert-version";
+
+/** The sentences of proposals, with those of their passages that the post's source has. */
+async function knownCites(tx: Tx, current: CurrentRendition, cites: readonly CitedSentence[]): Promise<Citation[]> {
+  const { workspaceId, sourceVersionId } = current;
+  const wanted = cites.flatMap(({ passageIds }) => passageIds);
+  if (sourceVersionId === null || wanted.length === 0) return cites.map(asCitation);
+  const rows = await tx
+    .select({ id: passages.id })
+    .from(passages)
+    .where(
+      and(
+        eq(passages.workspaceId, workspaceId),
+        eq(passages.versionId, sourceVersionId),
+        sql`${passages.id} = any(${sql.param(wanted)}::uuid[])`,
+      ),
+    );
+  const known = new Set(rows.map(({ id }) => id));
+  return cites.map((cite) => asCitation({ ...cite, passageIds: cite.passageIds.filter((id) => known.has(id)) }));
+}
 
 /**
  * Saves an edit as a new immutable version; what changes nothing makes none. Sentences left alone keep their sources,
@@ -23,7 +47,8 @@ export async function saveRendition(ctx: Ctx, input: SaveRenditionInput): Promis
     checkBase(current, input.baseVersion);
     await checkImages(tx, ctx.workspaceId, parts);
     const texts = [...parts, ...slides].map(({ text }) => text);
-    const citations = [...current.citations, ...(await earlierCitations(tx, current, texts))];
+    const proposed = await knownCites(tx, current, input.cites ?? []);
+    const citations = [...current.citations, ...proposed, ...(await earlierCitations(tx, current, texts))];
     const judged = await judgeEdit(tx, { ...current, citations }, { title, parts, slides });
     return addVersion(ctx, tx, {
       current,

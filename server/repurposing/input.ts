@@ -31,7 +31,8 @@ export type Outline = z.infer<typeof outlineSchema>;
 const sentenceKindSchema = z.enum(["claim", "quote", "hook", "call_to_action"]);
 export type SentenceKind = z.infer<typeof sentenceKindSchema>;
 
-const sentencesSchema = z.object({
+/** One part, slide or edited passage as sentences. */
+export const sentencesSchema = z.object({
   sentences: z
     .array(
       z.object({

@@ -71,6 +71,7 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "posts.create": (f) => ({ renditions: [{ network: "hub", title: "New", parts: withImage(f) }] }),
   "posts.get": post,
   "posts.list": ({ writtenJobId, readSourceId }) => ({ jobId: writtenJobId, sourceId: readSourceId }),
+  "posts.proposeEdit": ({ renditionId }) => ({ renditionId, baseVersion: 1, part: 0, ask: "shorter" }),
   "posts.rename": ({ postId }) => ({ postId, title: "New" }),
   "posts.restore": async (f) => {
     await trashPost(f.ctx, f);

@@ -16,7 +16,10 @@ export function builtInModel(): Model {
 async function generate<T>(request: ModelRequest<T>): Promise<ModelReply<T>> {
   const startedAt = performance.now();
   stopIfCancelled(request.signal);
-  const written = write(request.task);
+  const { task } = request;
+  if (task.kind === "edit")
+    throw new ModelError("refused", "The built-in writer cannot edit: that needs a language model. Add a model key.");
+  const written = write(task);
   if (written === null) throw new ModelError("refused", "The source has no sentence to write from.");
   const parsed = request.schema.safeParse(written);
   if (!parsed.success) {
@@ -40,7 +43,7 @@ async function generate<T>(request: ModelRequest<T>): Promise<ModelReply<T>> {
   };
 }
 
-function write(task: ModelTask): unknown {
+function write(task: Exclude<ModelTask, { kind: "edit" }>): unknown {
   if (task.passages.every((passage) => passage.text.trim() === "")) return null;
   return task.kind === "outline" ? outline(analyse(task), task.maxIdeas) : writeDraft(task);
 }

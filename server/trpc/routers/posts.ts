@@ -5,11 +5,13 @@ import { getPost } from "@/server/posts/get-post";
 import {
   addRenditionInput,
   createPostInput,
+  type EditEvent,
   listPostsInput,
   listVersionsInput,
   postDetail,
   postId,
   postList,
+  proposeEditInput,
   renamePostInput,
   restoreVersionInput,
   savedRendition,
@@ -18,6 +20,7 @@ import {
   versionList,
 } from "@/server/posts/input";
 import { listVersions } from "@/server/posts/list-versions";
+import { proposeEdit } from "@/server/posts/propose-edit";
 import { listPosts } from "@/server/posts/queries";
 import { renamePost } from "@/server/posts/rename-post";
 import { restoreVersion } from "@/server/posts/restore-version";
@@ -59,6 +62,11 @@ export const postsRouter = router({
     .input(saveRenditionInput)
     .output(savedRendition)
     .mutation(({ ctx, input }) => saveRendition(ctx, input)),
+  /** Streams the changed words, then what the gates say of them; saving is `saveRendition`. */
+  proposeEdit: memberProcedure("posts.write")
+    .input(proposeEditInput)
+    .output(z.custom<AsyncIterable<EditEvent>>())
+    .mutation(({ ctx, input, signal }) => proposeEdit(ctx, input, { signal: signal ?? new AbortController().signal })),
   versions: memberProcedure("workspace.read")
     .input(listVersionsInput)
     .output(versionList)
