@@ -64,6 +64,14 @@ test.each<{ with: string; certainty: Certainty; owner: string; becomes: string; 
   expect(bed.recorder.writes).toBe(writes);
 });
 
+test("a lost write of a dead sender that is not there yet is given the time to land", async () => {
+  const ctx = await testWorkspace();
+  const id = await abandoned(ctx, DEAD, HOUR);
+  await bed.dispatcher({ timing: { settle: HOUR, patience: 1_500 } });
+  await settled(ctx, id, "needs_attention");
+  expect(bed.recorder.writes).toBe(0);
+});
+
 test("the intent of a dead sender is looked at at once, that of one nobody can judge only after its deadline", async () => {
   const ctx = await testWorkspace();
   const [dead, silent] = [await abandoned(ctx, DEAD, HOUR), await abandoned(ctx, ELSEWHERE, HOUR)];
