@@ -1,6 +1,7 @@
 import { pool } from "@/db/client";
 import type { Ctx } from "@/server/context";
-import type { Reconciled } from "@/server/networks/network";
+import { NetworkError } from "@/server/errors";
+import type { ChannelAccess, Reconciled } from "@/server/networks/network";
 import { type NetworkRules, RULES } from "@/server/networks/rules";
 import { createLedger, type Outcome } from "@/server/publishing/dispatch/ledger";
 import { resend } from "@/server/publishing/dispatch/outcome";
@@ -49,8 +50,17 @@ async function lookFor(
   if (certainty === "none") return { state: "cannot_tell" };
   const opened = await openNetwork(ctx, loaded, reach);
   if (!opened) return { state: "cannot_tell" };
+  const { network, channel } = opened;
   const outgoing = toOutgoingPart(loaded, ordinal, await readMedia(ctx, loaded.content));
-  return opened.network.reconcile(opened.channel, outgoing, AbortSignal.timeout(lookUpMs));
+  const look = (by: ChannelAccess) => network.reconcile(by, outgoing, AbortSignal.timeout(lookUpMs));
+  try {
+    return await look(channel);
+  } catch (error) {
+    if (!(error instanceof NetworkError && error.kind === "auth_expired")) throw error;
+    // The sign-in may have run out since the write; a look is harmless to repeat.
+    await reach.door.refresh(ctx, loaded.channelId, channel.version);
+    return look(await reach.door.open(ctx, loaded.channelId));
+  }
 }
 
 type Verdict = Omit<Outcome, "id" | "fence" | "kind" | "ordinal">;
