@@ -2,8 +2,8 @@ import { statementsOf } from "./clauses";
 import { readFigures } from "./read-figures";
 import { type Capital, plainName, readCapitals } from "./read-names";
 
-/** Something a sentence says something of: a figure or a name, and the content words that go with it. */
-export type Anchor = { key: string; text: string; start: number; end: number; stems: Set<string> };
+/** Something a sentence says something of: a figure or a name, which clause of the text it stands in, and the content words that go with it. */
+export type Anchor = { key: string; text: string; start: number; end: number; clause: number; stems: Set<string> };
 
 /** Content words on either side that go with a figure or a name. */
 const REACH = 4;
@@ -55,7 +55,13 @@ function anchored(text: string, places: readonly Place[], language: string): Anc
       ...near.filter(({ end }) => end <= place.start).slice(-REACH),
       ...near.filter(({ start }) => start >= place.end).slice(0, REACH),
     ];
-    return { ...place, text: text.slice(place.start, place.end), stems: new Set(close.map(({ stem }) => stem)) };
+    const clause = borders.filter((border) => border < place.start).length;
+    return {
+      ...place,
+      clause,
+      text: text.slice(place.start, place.end),
+      stems: new Set(close.map(({ stem }) => stem)),
+    };
   });
 }
 
@@ -80,11 +86,17 @@ export function exchanged(drafted: readonly Anchor[], sourced: readonly Anchor[]
     for (const other of drafted.slice(at + 1)) {
       const [first, second] = [only(one.key), only(other.key)];
       if (first === undefined || second === undefined || first === second) continue;
+      // Within one clause words go with both: there only a plain exchange counts.
+      const apart = one.clause !== other.clause && first.clause !== second.clause;
       const common = (stem: string) => first.stems.has(stem) && second.stems.has(stem);
       const count = (a: Anchor, b: Anchor) => [...a.stems].filter((stem) => b.stems.has(stem) && !common(stem)).length;
       const [stays, rests] = [count(one, first), count(other, second)];
       const [over, back] = [count(one, second), count(other, first)];
       const bothCross = over > 0 && back > 0 && (stays === 0 || rests === 0 || over + back >= stays + rests);
+      if (!apart) {
+        if (over > 0 && back > 0 && stays + rests === 0) return [one, other];
+        continue;
+      }
       if (bothCross || (over + back > 1 && over + back > stays + rests)) return [one, other];
     }
   }

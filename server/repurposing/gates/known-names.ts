@@ -12,6 +12,8 @@ export type KnownNames = {
   resembles: (word: string) => boolean;
   /** Capitalised where only names are, and never small. */
   isName: (capital: Capital) => boolean;
+  /** Whether the text puts this word and the next one of its run together: "Karin" before "Brandt". */
+  joins: (capital: Capital) => boolean;
   /** "WHO" for World Health Organization, and the other way round. */
   spellsOut: (capital: Capital) => boolean;
   /** Whether a first name and a family name stand together that the text gives to two people. */
@@ -55,6 +57,8 @@ export function knownNames(text: string, language: string): KnownNames {
           plain.some((other) => other.length >= LONG && (bare.includes(other) || other.includes(bare))))
       );
     },
+    joins: ({ text: name, after }) =>
+      after !== null && alike(name).some((other) => other.after !== null && sameName(other.after, after)),
     spellsOut: ({ text: name, before, after }) =>
       /^\p{Lu}{2,6}$/u.test(name)
         ? initials.includes(name)

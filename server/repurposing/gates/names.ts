@@ -34,6 +34,7 @@ export function gateNames(sentence: GatedSentence, input: GateInput): Finding[] 
     if (cited.has(name.text) || cited.spellsOut(name)) {
       return cited.tearsApart(name) && !headline ? [mixed(sentence, name)] : [];
     }
+    if (name.after !== null && cited.has(name.after) && source.joins(name)) return [];
     const isCredit = name.start >= withoutCredit(sentence).length;
     if (source.isName(name) || (isCredit && source.has(name.text))) {
       const message = `“${name.text}” is in the source, but not in the passages cited here.`;

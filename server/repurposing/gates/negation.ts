@@ -22,14 +22,14 @@ export function gateNegation(sentence: GatedSentence, { language }: GateInput): 
       asQuestion(findingIn(sentence, span, message)),
     ];
     const other = counterpart(clause, evidence);
-    const home = passages.find((clauses) => other !== null && clauses.includes(other));
     const denied = deniedStems(clause, reader);
     if (isDenied(clause, reader)) {
       if ([...denied].some((stem) => deniedThere.has(stem))) return [];
       const doubts = (one: Clause) => isDenied(one, reader) || softly(one, clause, reader);
       if (!evidence.some(doubts)) return say("This denies something; the passages cited deny nothing.");
-      const elsewhere = passages.some((clauses) => clauses !== home && clauses.some(doubts));
-      const contradicts = other !== null && !doubts(other) && !elsewhere;
+      const elsewhere = passages.some((clauses) => other !== null && !clauses.includes(other) && clauses.some(doubts));
+      const anyDenied = evidence.some((one) => isDenied(one, reader));
+      const contradicts = other !== null && !doubts(other) && !elsewhere && !anyDenied;
       return contradicts ? say(`This says “not” where the source says: “${other.text.trim()}”`) : [];
     }
     if (softly(clause, other, reader) || widely(clause, reader)) return [];

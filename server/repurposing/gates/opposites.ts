@@ -6,7 +6,7 @@ export type Opposites = { one: RegExp; other: RegExp; small: boolean };
 /** "one side / other side", a pair a line; behind "!" the two are small words that count only before the same content word. */
 const PAIRS: Readonly<Record<string, string>> = {
   en: `rise rises rising risen rose increas* grow* grew gain* climb* jump* surg* soar* doubl* tripl* up expand* rais* improv* / fall falls falling fell fallen decreas* declin* drop* shrink* shrank shrunk down lower* lost lose* loses losing reduc* cut cuts cutting halv* plung* slump* slid sank sink* worsen* dwindl*
-more / fewer less
+! more / fewer less
 higher highest / lower lowest
 ! before / after
 earlier sooner / later
@@ -43,7 +43,7 @@ add adds added adding / remov* delet* subtract*
 include* including / exclud* excluding
 safe safer safest safety / danger* unsafe risky`,
   de: `steig* stieg* gestiegen zunahm* zugenommen zunehm* wuchs* wachs* gewachsen erhöh* zuleg* verdoppel* kletter* mehrten / sank sanken sink* gesunken fiel* fällt fallen gefallen abnahm* abgenommen abnehm* schrumpf* verring* reduzier* halbier* senk* kürz* gekürzt
-mehr / weniger
+! mehr / weniger
 höher* höchst* / niedriger* tiefer* niedrigst*
 ! vor bevor vorher / nach nachdem danach
 früher / später
@@ -72,7 +72,7 @@ nord* / süd*
 tag* tagsüber / nacht* nachts
 sommer* / winter*`,
   fr: `augment* hauss* croît croiss* accru* grimp* progress* doubl* bond* / baiss* dimin* chut* recul* rédui* tomb*
-plus / moins
+! plus / moins
 ! avant / après
 premi* / derni*
 supérieur* / inférieur*
@@ -99,7 +99,7 @@ majorité / minorité
 améliore* mieux meilleur* / aggrav* pire*
 embauch* recrut* / licenci*`,
   es: `aument* sub* crec* creci* increment* duplic* / baj* disminu* cay* caíd* cae* descend* descens* redu*
-más / menos
+! más / menos
 ! antes / después tras
 primer* / últim*
 mayor* / menor* minor*
@@ -123,7 +123,7 @@ públic* / privad*
 mejor* / peor* empeor*
 contrat* / despid*`,
   pt: `aument* sub* cresc* elev* duplic* dobr* / ca* queda* diminu* redu* baix* desc*
-mais / menos
+! mais / menos
 ! antes / depois após
 primeir* / últim*
 maior* / menor* minor*
@@ -147,7 +147,7 @@ públic* / privad*
 melhor* / pior*
 contrat* / demit*`,
   it: `aument* cresc* cresciut* salit* sal* raddoppi* / diminu* cal* scend* sces* ridott* riduc* dimezz*
-più / meno
+! più / meno
 ! prima / dopo
 prim* / ultim*
 superior* maggior* / inferior* minor*
@@ -171,7 +171,7 @@ pubblic* / privat*
 miglior* / peggior*
 assun* / licenzi*`,
   nl: `steeg stegen stijg* gestegen groei* toen* toegenomen verhoog* verdubbel* / daal* gedaald dalen krimp* afgenomen afn* verminder* verlaag* halveer*
-meer / minder
+! meer / minder
 hoger* hoogste / lager* laagste
 ! voor voordat / na nadat
 eerder / later

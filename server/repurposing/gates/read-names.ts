@@ -19,6 +19,8 @@ export type Capital = {
 };
 
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’.&][\p{L}\p{M}\p{N}]+)*/gu;
+/** "L'audit", "Dell'acqua": the article is no part of the word. */
+const ELIDED = /^\p{L}{1,5}['’](?=\p{Ll}{2})/u;
 const START = /(?:^|[.!?:…。]["'“”’»)\]]*\s+|\n\s*|[•–—]\s+|["“„«‚‘(¿¡]\s?)$/u;
 /** Small words inside a name: "Ursula von der Leyen", "Bank of England". */
 const LINK =
@@ -40,11 +42,10 @@ export function readCapitals(text: string): Capital[] {
   const plain = findLinks(text)
     .reduce((rest, { start, end }) => rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end), text)
     .replace(/[#@＃][\p{L}\p{M}\p{N}_.]+/gu, (tag) => " ".repeat(tag.length));
-  const words = [...plain.matchAll(WORD)].map((match) => ({
-    text: match[0],
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const words = [...plain.matchAll(WORD)].map((match) => {
+    const elided = ELIDED.exec(match[0])?.[0].length ?? 0;
+    return { text: match[0].slice(elided), start: match.index + elided, end: match.index + match[0].length };
+  });
   const isCapital = (word: string) => (/^\p{Lu}/u.test(word) || CODED.test(word)) && !NO_CODE.test(word);
   const joins = (from: number, to: number) => LINK.test(plain.slice(from, to));
   const neighbour = (at: number, step: 1 | -1): string | null => {
@@ -105,6 +106,7 @@ const NOUN_ENDING =
 const MEASURE =
   /(?:meter|gramm|liter|tonnen?|prozent|euro|grad|stück|paar|dutzend|stunden?|minuten|jahre|tage|watt|kilo)n?$/iu;
 const COMMON_OPENING: Readonly<Record<string, RegExp>> = {
+  de: /(?:s|lich|ig|weise|mal|end|bar|sam|los|fach|her|hin|lei|maßen)$/u,
   en: /(?:s|ed|ing|ly|ion|ment|ness|ity|ance|ence|ers?|al|ic|ous|ive|ful|less|able|age|ship|ism|ist|est|while|ever|fore|wards?|haps|stead|sides|out|thing)$/u,
 };
 
@@ -122,7 +124,8 @@ export function nameWeight(capital: Capital, language: string): number {
   if (code === "de" || code === "lb") {
     const determined = ARTICLE.test(preceding) || ADJECTIVE.test(preceding);
     if (NOUN_ENDING.test(lower) || /^\p{Lu}.*-/u.test(text)) return -1;
-    return (inRun ? 2 : 0) + (opens ? 1 : 0) + (determined ? -2 : 1) - (lower.endsWith("en") && !inRun ? 1 : 0);
+    if (opens && !inRun) return COMMON_OPENING["de"]?.test(lower) === true ? 0 : 1;
+    return (inRun ? 2 : 0) + (determined ? -2 : 1) - (lower.endsWith("en") && !inRun ? 1 : 0);
   }
   if (!opens) return 2;
   return inRun ? 2 : COMMON_OPENING[code]?.test(lower) === true ? 0 : 1;
