@@ -25,20 +25,19 @@ export function NotificationsBell({ workspace }: { workspace: string }) {
   return (
     <Popover
       opened={opened}
-      onChange={toggle}
-      onDismiss={close}
+      onChange={(next) => !next && close()}
       width={340}
       position="bottom-end"
       shadow="md"
       trapFocus
     >
-      <Popover.Target>
-        <Indicator disabled={count === 0} color="red" size={9} offset={7}>
+      <Indicator disabled={count === 0} color="red" size={9} offset={7}>
+        <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={toggle}>
             <IconBell size={19} stroke={1.7} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Notifications">
         <NotificationList workspace={workspace} onGo={close} anyNew={count > 0} />
       </Popover.Dropdown>

@@ -139,7 +139,7 @@ async function look(page: Page, { name, path, shown, open, width }: Visit): Prom
 
 test.describe("accessible in light and dark, wide and narrow", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
 
   test("what a stranger sees", async ({ page }) => {
     for (const visit of STRANGER) await look(page, visit);
