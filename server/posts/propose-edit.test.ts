@@ -173,14 +173,16 @@ describe("a proposed edit", () => {
     await expect(drained(events)).rejects.toMatchObject({ kind: "refused" });
   });
 
-  test("passages of nowhere are dropped when it is saved", async () => {
-    const { ctx, read, rendition } = await written();
+  test("passages of nowhere are refused when it is saved", async () => {
+    const { ctx, rendition } = await written();
     const cites = [{ text: TIDE, passageIds: [crypto.randomUUID()], kind: "claim" as const }];
-    await saveRendition(ctx, { renditionId: rendition.id, baseVersion: 1, parts: [{ text: TIDE, media: [] }], cites });
-    expect((await read()).citations.find(({ text }) => text === TIDE)).toMatchObject({
-      passageIds: [],
-      state: "unsourced",
+    const save = saveRendition(ctx, {
+      renditionId: rendition.id,
+      baseVersion: 1,
+      parts: [{ text: TIDE, media: [] }],
+      cites,
     });
+    await expect(save).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 

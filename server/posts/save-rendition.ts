@@ -4,6 +4,7 @@ import type { Citation } from "@/db/schema/posts";
 import { passages } from "@/db/schema/sources";
 import { checkImages } from "@/server/assets/queries";
 import { type Ctx, guard } from "@/server/context";
+import { AppError } from "@/server/errors";
 import { addVersion } from "@/server/posts/add-version";
 import { earlierCitations } from "@/server/posts/earlier-citations";
 import type { CitedSentence, SavedRendition, SaveRenditionInput } from "@/server/posts/input";
@@ -12,23 +13,25 @@ import { type CurrentRendition, checkBase, lockRendition } from "@/server/posts/
 import { asCitation } from "@/server/posts/propose-edit";
 import { contentHash } from "@/server/renditions/insert-version";
 
-/** The sentences of proposals, with those of their passages that the post's source has. */
+/** The sentences of proposals. Throws NOT_FOUND for a passage that the post's source does not have. */
 async function knownCites(tx: Tx, current: CurrentRendition, cites: readonly CitedSentence[]): Promise<Citation[]> {
   const { workspaceId, sourceVersionId } = current;
   const wanted = cites.flatMap(({ passageIds }) => passageIds);
-  if (sourceVersionId === null || wanted.length === 0) return cites.map(asCitation);
+  if (wanted.length === 0) return cites.map(asCitation);
   const rows = await tx
     .select({ id: passages.id })
     .from(passages)
     .where(
       and(
         eq(passages.workspaceId, workspaceId),
-        eq(passages.versionId, sourceVersionId),
+        sourceVersionId === null ? sql`false` : eq(passages.versionId, sourceVersionId),
         sql`${passages.id} = any(${sql.param(wanted)}::uuid[])`,
       ),
     );
   const known = new Set(rows.map(({ id }) => id));
-  return cites.map((cite) => asCitation({ ...cite, passageIds: cite.passageIds.filter((id) => known.has(id)) }));
+  if (wanted.some((id) => !known.has(id)))
+    throw new AppError("NOT_FOUND", "A passage that a sentence names is not in this post's source.");
+  return cites.map(asCitation);
 }
 
 /**

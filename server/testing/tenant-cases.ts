@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { renditions } from "@/db/schema/posts";
+import { passages } from "@/db/schema/sources";
 import { trashPost } from "@/server/posts/trash-post";
 import { publishNow } from "@/server/publishing/publish-now";
 import { trashSource } from "@/server/sources/trash-source";
@@ -8,6 +12,20 @@ type Input = Record<string, unknown>;
 export type Case = (f: Fixture) => Input | Promise<Input>;
 
 const withImage = (f: Fixture) => [{ text: "Words.", media: [{ assetId: f.assetId, alt: "A harbour" }] }];
+/** What stands in the tenant's written post now, and a passage of its source. */
+const writtenText = ({ ctx, writtenRenditionId, versionId }: Fixture) =>
+  ctx.tx(async (tx) => {
+    const [rendition] = await tx
+      .select({ version: renditions.version })
+      .from(renditions)
+      .where(eq(renditions.id, writtenRenditionId));
+    const [passage] = await tx
+      .select({ id: passages.id })
+      .from(passages)
+      .where(eq(passages.versionId, versionId))
+      .limit(1);
+    return { version: rendition?.version, passageId: passage?.id };
+  });
 const source = ({ sourceId }: Fixture) => ({ sourceId });
 const job = ({ jobId }: Fixture) => ({ jobId });
 const post = ({ postId }: Fixture) => ({ postId });
@@ -43,6 +61,7 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "bulk.preview": bulk,
   "bulk.schedule": bulk,
   "channels.disconnect": ({ blueskyId }) => ({ channelId: blueskyId }),
+  "channels.setSpacing": ({ channelId }) => ({ channelId, spacingSeconds: 60 }),
   "deliveries.calendar": ({ channelId }) => ({ channelId, from: "2031-04-15", to: "2031-06-15" }),
   "deliveries.cancel": delivery,
   "deliveries.get": delivery,
@@ -78,8 +97,17 @@ export const PROCEDURE_CASES: Record<string, Case> = {
     return post(f);
   },
   "posts.restoreVersion": ({ renditionId }) => ({ renditionId, version: 1, baseVersion: 1 }),
-  "posts.saveRendition": (f) => ({ renditionId: f.renditionId, baseVersion: 1, parts: withImage(f) }),
-  "posts.signSentence": ({ writtenRenditionId }) => ({ renditionId: writtenRenditionId, baseVersion: 1, sentence: 0 }),
+  "posts.saveRendition": async (f) => {
+    const { version, passageId } = await writtenText(f);
+    const text = `Words, ${randomUUID()}.`;
+    const parts = [{ text, media: [{ assetId: f.assetId, alt: "A harbour" }] }];
+    const cites = [{ text, passageIds: [passageId], kind: "claim" }];
+    return { renditionId: f.writtenRenditionId, baseVersion: version, parts, cites };
+  },
+  "posts.signSentence": async (f) => {
+    const { version } = await writtenText(f);
+    return { renditionId: f.writtenRenditionId, baseVersion: version, sentence: 0 };
+  },
   "posts.trash": post,
   "posts.versions": ({ renditionId }) => ({ renditionId }),
   "queue.add": ({ newPostId, channelId }) => ({ postId: newPostId, channelIds: [channelId] }),
@@ -128,8 +156,11 @@ export const ROUTE_CASES: Record<string, Case> = {
   "GET /posts/{id}": ({ postId }) => ({ id: postId }),
   "GET /recurrences/{id}": ({ recurrenceId }) => ({ id: recurrenceId }),
   "GET /sources/{id}": ({ sourceId }) => ({ id: sourceId }),
+  "PATCH /channels/{id}": ({ channelId }) => ({ id: channelId, spacingSeconds: 60 }),
   "PATCH /posts/{id}": (f) => ({ id: f.postId, parts: withImage(f) }),
   "POST /deliveries/{id}/cancel": ({ deliveryId }) => ({ id: deliveryId }),
+  "POST /deliveries/{id}/reschedule": ({ deliveryId }) => ({ id: deliveryId, at }),
+  "POST /deliveries/{id}/resolve": ({ deliveryId }) => ({ id: deliveryId, answer: "it_is_live" }),
   "POST /jobs": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
   "POST /jobs/{id}/cancel": ({ jobId }) => ({ id: jobId }),
   "POST /notifications/{id}/read": ({ notificationId }) => ({ id: notificationId }),
