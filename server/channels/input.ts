@@ -15,6 +15,9 @@ export const connectBlueskyInput = z.object({
 
 export const connectChannelInput = z.discriminatedUnion("network", [connectBlueskyInput]);
 export const channelIdInput = z.object({ channelId: z.uuid() });
+/** Seconds, at most a day; null: as the network has it. */
+const spacingSeconds = z.int().min(0).max(86_400).nullable();
+export const setSpacingInput = z.object({ channelId: z.uuid(), spacingSeconds });
 
 /**
  * connected · expiring: a person has to connect it again before `until` · limited: the network wants quiet until then ·
@@ -39,6 +42,8 @@ export const channelOutput = z.object({
   status: channelStatusView,
   /** Posts that wait for it, and those of them that cannot go out as it is: it is lost, or its sign-in ends before. */
   forecast: z.object({ scheduled: z.number(), atRisk: z.number() }),
+  /** How far apart its posts go out at least, where a person wants more than the network does. */
+  spacingSeconds,
   /** When its next post goes out, and when its last one did. */
   nextAt: z.date().nullable(),
   lastPublishedAt: z.date().nullable(),

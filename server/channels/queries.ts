@@ -43,6 +43,7 @@ export async function listChannels(ctx: Ctx): Promise<Channel[]> {
         health: channels.health,
         healthMessage: channels.healthMessage,
         createdAt: channels.createdAt,
+        spacingSeconds: channels.spacingSeconds,
         endsAt: channels.endsAt,
         notBefore: channels.notBefore,
         pausedAt: channels.pausedAt,

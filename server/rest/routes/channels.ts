@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { connectChannel } from "@/server/channels/connect-channel";
-import { channelOutput, channelStatusView, connectBlueskyInput } from "@/server/channels/input";
+import { channelOutput, channelStatusView, connectBlueskyInput, setSpacingInput } from "@/server/channels/input";
 import { listChannels } from "@/server/channels/queries";
+import { setSpacing } from "@/server/channels/set-spacing";
 import { memberRoute, type Route } from "@/server/rest/route";
 import { instantView } from "@/server/rest/times";
 
@@ -34,5 +35,18 @@ export const channelRoutes: Route[] = [
     status: 201,
     repeatable: true,
     handler: (ctx, input) => connectChannel(ctx, input),
+  }),
+  memberRoute({
+    method: "PATCH",
+    path: "/channels/{id}",
+    summary: "How far apart a channel's posts go out at least, in seconds; null leaves it to the network",
+    permission: "channels.manage",
+    input: setSpacingInput.omit({ channelId: true }).extend({ id: z.uuid() }),
+    output: z.object({ id: z.string(), spacingSeconds: z.number().nullable() }),
+    status: 200,
+    handler: async (ctx, { id, spacingSeconds }) => {
+      await setSpacing(ctx, { channelId: id, spacingSeconds });
+      return { id, spacingSeconds };
+    },
   }),
 ];

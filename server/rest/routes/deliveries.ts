@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { cancelDelivery } from "@/server/publishing/cancel-delivery";
-import { deliverySummary, proofView } from "@/server/publishing/input";
+import { deliverySummary, proofView, rescheduleInput, resolveDeliveryInput } from "@/server/publishing/input";
 import { getDelivery } from "@/server/publishing/queries";
+import { rescheduleDelivery } from "@/server/publishing/reschedule-delivery";
+import { resolveDelivery } from "@/server/publishing/resolve-delivery";
 import { memberRoute, type Route } from "@/server/rest/route";
 import { instantView } from "@/server/rest/times";
 
@@ -48,5 +50,27 @@ export const deliveryRoutes: Route[] = [
     output: deliveryView,
     status: 200,
     handler: (ctx, { id }) => cancelDelivery(ctx, { deliveryId: id }),
+  }),
+  memberRoute({
+    method: "POST",
+    path: "/deliveries/{id}/reschedule",
+    summary: "Move a delivery to another instant; too late once it is going out",
+    permission: "posts.schedule",
+    input: rescheduleInput.omit({ deliveryId: true }).extend({ id: z.uuid() }),
+    output: z.object({ delivery: deliveryView, shifted: z.string().nullable() }),
+    status: 200,
+    repeatable: true,
+    handler: (ctx, { id, ...input }) => rescheduleDelivery(ctx, { deliveryId: id, ...input }),
+  }),
+  memberRoute({
+    method: "POST",
+    path: "/deliveries/{id}/resolve",
+    summary: "Say of a delivery that waits for a person whether it is live or is to be sent again",
+    permission: "posts.schedule",
+    input: resolveDeliveryInput.omit({ deliveryId: true }).extend({ id: z.uuid() }),
+    output: deliveryView,
+    status: 200,
+    repeatable: true,
+    handler: (ctx, { id, answer }) => resolveDelivery(ctx, { deliveryId: id, answer }),
   }),
 ];

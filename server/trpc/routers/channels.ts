@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { connectChannel } from "@/server/channels/connect-channel";
-import { channelIdInput, channelOutput, connectChannelInput } from "@/server/channels/input";
+import { channelIdInput, channelOutput, connectChannelInput, setSpacingInput } from "@/server/channels/input";
 import { listChannels } from "@/server/channels/queries";
+import { setSpacing } from "@/server/channels/set-spacing";
 import { disconnectChannel } from "@/server/publishing/disconnect-channel";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
@@ -18,4 +19,8 @@ export const channelsRouter = router({
     .input(channelIdInput)
     .output(z.object({ cancelled: z.number() }))
     .mutation(({ ctx, input }) => disconnectChannel(ctx, input)),
+  setSpacing: memberProcedure("channels.manage")
+    .input(setSpacingInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setSpacing(ctx, input)),
 });
