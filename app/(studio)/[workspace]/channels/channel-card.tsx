@@ -13,6 +13,7 @@ import type { Channel, ChannelStatus } from "@/server/channels/input";
 import { RULES } from "@/server/networks/rules";
 import classes from "./channels.module.css";
 import { PauseButton } from "./pause-button";
+import { SpacingItems, spanOf } from "./spacing-items";
 
 type Props = {
   workspace: string;
@@ -84,7 +85,7 @@ export function ChannelCard({ workspace, channel, timeZone, may, onReconnect, on
             Queue
           </ButtonLink>
           {may.schedule && <PauseButton channel={channel} onChanged={onChanged} />}
-          {may.manage && !hub && (
+          {may.manage && (
             <Menu position="bottom-end">
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
@@ -92,9 +93,15 @@ export function ChannelCard({ workspace, channel, timeZone, may, onReconnect, on
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item color="red" onClick={disconnect}>
-                  Disconnect
-                </Menu.Item>
+                <SpacingItems channel={channel} onChanged={onChanged} />
+                {!hub && (
+                  <>
+                    <Menu.Divider />
+                    <Menu.Item color="red" onClick={disconnect}>
+                      Disconnect
+                    </Menu.Item>
+                  </>
+                )}
               </Menu.Dropdown>
             </Menu>
           )}
@@ -107,7 +114,7 @@ export function ChannelCard({ workspace, channel, timeZone, may, onReconnect, on
 function Facts({ channel, timeZone }: { channel: Channel; timeZone: string }) {
   const { forecast, nextAt, lastPublishedAt, network } = channel;
   const { scheduled, atRisk } = forecast;
-  const { spacingSeconds } = RULES[network];
+  const spacingSeconds = Math.max(RULES[network].spacingSeconds, channel.spacingSeconds ?? 0);
   return (
     <dl className={classes["facts"]}>
       <div>
@@ -134,7 +141,7 @@ function Facts({ channel, timeZone }: { channel: Channel; timeZone: string }) {
       {spacingSeconds > 0 && (
         <div>
           <dt>Apart</dt>
-          <dd>at least {spacingSeconds} s</dd>
+          <dd>at least {spanOf(spacingSeconds)}</dd>
         </div>
       )}
     </dl>
