@@ -136,25 +136,40 @@ describe("what goes wrong", () => {
     expect(bed.recorder.accepted.map(({ text }) => text).sort()).toEqual(["rate_limited", "unavailable"]);
   });
 
-  test("a sign-in that ran out is renewed once", async () => {
-    const ctx = await testWorkspace();
-    bed.recorder.fault = ({ text, nth }) => (text === "dead" || nth === 1 ? "expired" : null);
-    let refreshes = 0;
-    const lost: string[] = [];
-    const network = { ...recorderNetwork(bed.recorder.url), connect: () => Promise.reject(new Error("unused")) };
-    const door: ChannelDoor = {
-      open: (c, channelId) =>
-        Promise.resolve({ channelId, workspaceId: c.workspaceId, remoteId: "r", credentials: {}, version: 1 }),
-      refresh: () => Promise.resolve(refreshes++),
-      lose: (_ctx, channelId) => Promise.resolve(void lost.push(channelId)),
+  describe("a sign-in that ran out", () => {
+    const signIns = () => {
+      const seen = { refreshes: 0, lost: [] as string[] };
+      const door: ChannelDoor = {
+        open: (c, channelId) =>
+          Promise.resolve({ channelId, workspaceId: c.workspaceId, remoteId: "r", credentials: {}, version: 1 }),
+        refresh: () => Promise.resolve(seen.refreshes++),
+        lose: (_ctx, channelId) => Promise.resolve(void seen.lost.push(channelId)),
+      };
+      const network = { ...recorderNetwork(bed.recorder.url), connect: () => Promise.reject(new Error("unused")) };
+      return { seen, options: { networks: [network], door } };
     };
-    await bed.dispatcher({ networks: [network], door });
-    const renewed = await scheduled(ctx, 0, { texts: ["fine"] });
-    const dead = await scheduled(ctx, 0, { texts: ["dead"] });
-    await settled(ctx, renewed.id, "published");
-    await settled(ctx, dead.id, "needs_attention");
-    expect(refreshes).toBe(2);
-    expect(lost).toEqual([dead.channelId]);
+
+    test("is renewed once", async () => {
+      const ctx = await testWorkspace();
+      bed.recorder.fault = ({ text, nth }) => (text === "dead" || nth === 1 ? "expired" : null);
+      const { seen, options } = signIns();
+      await bed.dispatcher(options);
+      const renewed = await scheduled(ctx, 0, { texts: ["fine"] });
+      const dead = await scheduled(ctx, 0, { texts: ["dead"] });
+      await settled(ctx, renewed.id, "published");
+      await settled(ctx, dead.id, "needs_attention");
+      expect(seen).toEqual({ refreshes: 2, lost: [dead.channelId] });
+    });
+
+    test("is renewed at each part of a thread when it was good for the part before", async () => {
+      const ctx = await testWorkspace();
+      bed.recorder.fault = ({ nth }) => (nth === 1 ? "expired" : null);
+      const { seen, options } = signIns();
+      await bed.dispatcher(options);
+      const { id } = await scheduled(ctx, 0, { texts: ["p0", "p1", "p2"] });
+      await settled(ctx, id, "published");
+      expect(seen).toEqual({ refreshes: 3, lost: [] });
+    });
   });
 });
 

@@ -32,6 +32,8 @@ export async function send(ready: Ready, means: Means, { begunAt, report, figure
     begun = performance.now();
     // Somebody looks already whether this is out: what is known is told once more, the rest is for a claim to come.
     if (!(await report(outcome))) return { ...outcome, state: "scheduled" };
+    // As the ledger has it now: what this sign-in has just been good for did not find it renewed in vain.
+    delivery.failureCode = null;
     const part = delivery.parts[ordinal];
     if (part)
       Object.assign(part, {
