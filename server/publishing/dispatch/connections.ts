@@ -26,7 +26,9 @@ export function openConnections(url: string, max: number): { run: Run; end: () =
     run: async (query) => {
       const used = current;
       const { promise, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(() => reject(new Error("The database did not answer in time.")), LONGEST_MS);
+      const silent = () =>
+        Object.assign(new Error("The database did not answer in time."), { code: "CONNECTION_SILENT" });
+      const timer = setTimeout(() => reject(silent()), LONGEST_MS);
       try {
         return await Promise.race([query(used), promise]);
       } catch (error) {

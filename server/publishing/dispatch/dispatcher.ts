@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isAway } from "@/db/session";
 import { networks as registered } from "@/server/channels/networks";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
@@ -15,8 +16,8 @@ import { createFigureLog, type Figures } from "./figures";
 import { createLanes, type Held } from "./lanes";
 import { type Claimed, createLedger, type Intent, type Outcome } from "./ledger";
 import { createLooks } from "./looks";
-import { type Means, makeReady } from "./make-ready";
-import { moved } from "./outcome";
+import { type Means, makeReady, type Ready } from "./make-ready";
+import { moved, unsent } from "./outcome";
 import { newOwner } from "./owner";
 import { showPresence } from "./presence";
 import { recordAll } from "./record-all";
@@ -99,49 +100,69 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
         log().warn({ err: error }, "what waited for a network goes out when it was to be asked again"),
     );
   };
-  const go = async (held: Held): Promise<void> => {
+  /** Commits the intent; null when this is not to go out from here, or not now. */
+  const begin = async (held: Held): Promise<{ ready: Ready; begunAt: number } | null> => {
     const { delivery } = held;
-    const { id, fence, revision, network } = delivery;
-    const giveBack = async (): Promise<void> => {
+    const { id, fence, revision } = delivery;
+    const giveBack = async (): Promise<null> => {
       note(delivery, "nothing");
       await ledger.release([id]);
       lanes.drop(delivery);
       looks.in(0);
+      return null;
     };
+    const settle = (outcome: Outcome): null => {
+      void finish(held, outcome);
+      return null;
+    };
+    const readiness = await held.readiness;
+    if ("settled" in readiness) {
+      if (readiness.settled.outcome === "unavailable") note(delivery, "failed");
+      return settle(readiness.settled);
+    }
+    const { ready } = readiness;
+    const waitMs = breakers.waitFor(delivery);
+    if (waitMs > 0) return settle(moved(delivery, waitMs, networkDown(ready.network.name)));
+    // Held up between its preparation and now: it has to be looked up first, as whatever is overdue.
+    if (!ready.lookedUp && clock.now() - delivery.sendAt > timing.overdue) return await giveBack();
+    const spacingMs = Math.max(ready.network.rules.spacingSeconds * 1000, delivery.spacingMs);
+    const begunAt = performance.now();
+    if (!(await begins.add({ id, fence, revision, ordinal: ready.next, spacingMs }))) return await giveBack();
+    return { ready, begunAt };
+  };
+  const notBegun = (held: Held, error: unknown): null => {
+    const { id: deliveryId, workspaceId, network } = held.delivery;
+    log().warn({ err: error, workspaceId, deliveryId, network }, "a delivery could not be begun");
+    note(held.delivery, "nothing");
+    // Nothing was written. A database that was away hears so as soon as it is back, whether the intent reached it or not.
+    if (isAway(error)) void finish(held, unsent(held.delivery));
+    else letGo(held);
+    return null;
+  };
+  /** The lease, or the intent's deadline, puts this right. */
+  const letGo = ({ delivery }: Held): void => {
+    lanes.drop(delivery);
+    looks.in(timing.tend);
+  };
+  const go = async (held: Held): Promise<void> => {
+    const { delivery } = held;
+    const begun = await begin(held).catch((error: unknown) => notBegun(held, error));
+    if (!begun) return;
+    sending++;
     try {
-      const readiness = await held.readiness;
-      if ("settled" in readiness) {
-        if (readiness.settled.outcome === "unavailable") note(delivery, "failed");
-        return void finish(held, readiness.settled);
-      }
-      const { ready } = readiness;
-      const waitMs = breakers.waitFor(delivery);
-      if (waitMs > 0) return void finish(held, moved(delivery, waitMs, networkDown(ready.network.name)));
-      // Held up between its preparation and now: it has to be looked up first, as whatever is overdue.
-      if (!ready.lookedUp && clock.now() - delivery.sendAt > timing.overdue) return await giveBack();
-      const spacingMs = Math.max(ready.network.rules.spacingSeconds * 1000, delivery.spacingMs);
-      const begunAt = performance.now();
-      if (!(await begins.add({ id, fence, revision, ordinal: ready.next, spacingMs }))) return await giveBack();
-      sending++;
-      try {
-        await alarm.until(delivery.sendAt);
-        const outcome = await send(ready, means, { begunAt, report, figures });
-        note(delivery, cameOf(outcome));
-        const finished = finish(held, outcome);
-        // The next one of this channel has to see that it is to wait.
-        if (outcome.quietMs) await finished;
-      } finally {
-        sending--;
-      }
+      await alarm.until(delivery.sendAt);
+      const outcome = await send(begun.ready, means, { begunAt: begun.begunAt, report, figures });
+      note(delivery, cameOf(outcome));
+      const finished = finish(held, outcome);
+      // The next one of this channel has to see that it is to wait.
+      if (outcome.quietMs) await finished;
     } catch (error) {
-      // Our own database failed: the lease, or the intent's deadline, puts this right.
-      log().warn(
-        { err: error, workspaceId: delivery.workspaceId, deliveryId: id, network },
-        "a delivery could not be begun",
-      );
+      const { id: deliveryId, workspaceId, network } = delivery;
+      log().warn({ err: error, workspaceId, deliveryId, network }, "what was sent could not be reported");
       note(delivery, "nothing");
-      lanes.drop(delivery);
-      looks.in(timing.tend);
+      letGo(held);
+    } finally {
+      sending--;
     }
   };
   const lanes = createLanes({ clock, cutOff: timing.cutOff, prepare: (delivery) => makeReady(delivery, means), go });

@@ -11,6 +11,7 @@ import { deliveryRows, eventually, publishable } from "@/server/testing/publishi
 import { testWorkspace } from "@/server/testing/workspace";
 import { createClock } from "./clock";
 import { type Claimed, createLedger, type Down, type Full, type Ledger, type Outcome } from "./ledger";
+import { unsent } from "./outcome";
 import { showPresence } from "./presence";
 import { TIMING, type Timing } from "./settings";
 
@@ -222,6 +223,23 @@ describe("outcomes", () => {
     expect(await a.record([out(seen, { state: "scheduled" })], 5_000)).toEqual(new Set([seen.id]));
     const again = await claim(a);
     expect(again.parts.map(({ state }) => state)).toEqual(["published", "pending"]);
+  });
+
+  test.each([
+    ["was committed", true],
+    ["was not", false],
+  ])("that nothing was written put it back to its time; its intent %s", async (_what, committed) => {
+    const a = await living("a");
+    await due();
+    const seen = await claim(a);
+    if (committed) await a.begin([intent(seen)], 5_000);
+    const before = await only();
+    expect(await a.record([unsent(seen)], 1_000)).toEqual(new Set([seen.id]));
+    expect(await only()).toMatchObject({ state: "scheduled", sendAt: before?.sendAt, tries: 0, owner: null });
+    const log = await ctx.tx((tx) => tx.select().from(attempts));
+    expect(log.map(({ outcome }) => outcome)).toEqual(committed ? ["unavailable"] : []);
+    expect(await a.begin([intent(seen)], 5_000)).toEqual(new Set());
+    expect((await claim(a)).parts).toMatchObject([{ state: "pending" }]);
   });
 
   test("of a look-up change nothing while the sender is at work again", async () => {

@@ -1,5 +1,6 @@
 import { NetworkError } from "@/server/errors";
 import type { Receipt } from "@/server/networks/network";
+import { firstMissing } from "@/server/publishing/outgoing";
 import type { Claimed, Outcome } from "./ledger";
 
 /** Waits before the next try, in milliseconds; after the last one a person is asked. */
@@ -63,6 +64,15 @@ export const notBegun = ({ delivery, ordinal, kind }: Omit<Failed, "now">): Outc
   outcome: "unavailable",
   state: "scheduled",
   delayMs: 0,
+  code: "not_begun",
+  message: "Reprise was held up and sent nothing.",
+});
+
+/** Nothing was written, whether or not its intent is committed. It keeps its time, and this was no try. */
+export const unsent = (delivery: Claimed): Outcome => ({
+  ...base(delivery, firstMissing(delivery.parts)?.ordinal ?? 0, "publish"),
+  outcome: "unavailable",
+  state: "scheduled",
   code: "not_begun",
   message: "Reprise was held up and sent nothing.",
 });
