@@ -28,7 +28,10 @@ process.on("message", (ask: Ask) => {
 
 function handle(message: IncomingMessage, response: ServerResponse): void {
   const at = now();
-  if (message.method === "GET") return lookUp(message.url ?? "", response);
+  if (message.method === "GET") {
+    lookUp(message.url ?? "", response);
+    return;
+  }
   let body = "";
   message.setEncoding("utf8");
   message.on("data", (chunk: string) => {
