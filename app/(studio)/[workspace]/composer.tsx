@@ -1,5 +1,16 @@
 "use client";
-import { Alert, Button, CloseButton, FileButton, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  CloseButton,
+  FileButton,
+  Group,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileText, IconLink, IconUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -8,6 +19,7 @@ import { Surface } from "@/components/ui/surface";
 import { MAX_SOURCE_BYTES } from "@/server/sources/input";
 import { BrandSelect } from "./brand-select";
 import classes from "./composer.module.css";
+import { FineTune, UNTUNED } from "./fine-tune";
 import { FormatChips, useFormats } from "./format-chips";
 import { useBringPiece } from "./use-bring-piece";
 
@@ -22,6 +34,8 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
   const formats = useFormats(chosen);
   const [tone, setTone] = useState("");
   const [brandId, setBrandId] = useState<string | null>(null);
+  const [isPrompt, setIsPrompt] = useState(false);
+  const [tuning, setTuning] = useState(UNTUNED);
   const bring = useBringPiece(workspace, (jobId) => router.push(`/${workspace}/jobs/${jobId}`));
   const link = /^https?:\/\/\S+$/.test(text.trim());
   const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
@@ -50,7 +64,8 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) bring.start({ text, file, formats, tone: tone.trim(), brandId });
+          if (ready)
+            bring.start({ ...tuning, text, file, isPrompt: isPrompt && !file, formats, tone: tone.trim(), brandId });
         }}
       >
         <Stack gap="lg">
@@ -97,7 +112,19 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
               {!file && !link && words > 0 && `${words.toLocaleString("en")} words`}
             </Text>
           </Group>
+          {!file && (
+            <Checkbox
+              label="There is no piece: write about this from my words alone"
+              description={
+                writer ? "Marked “no source”: nothing in it can be traced." : "Needs a language model: add a model key."
+              }
+              disabled={!writer}
+              checked={isPrompt}
+              onChange={({ currentTarget }) => setIsPrompt(currentTarget.checked)}
+            />
+          )}
           <FormatChips chosen={formats} onChoose={setChosen} />
+          <FineTune value={tuning} onChange={setTuning} hasWriter={writer !== null} />
           {bring.problem && (
             <Alert color="red" role="alert">
               {bring.problem}

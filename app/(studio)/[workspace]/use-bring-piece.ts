@@ -1,8 +1,17 @@
 "use client";
 import { useState } from "react";
 import { useTRPCClient } from "@/components/trpc";
+import type { Tuning } from "./fine-tune";
 
-type Piece = { text: string; file: File | null; formats: string[]; tone: string; brandId: string | null };
+type Piece = Tuning & {
+  text: string;
+  file: File | null;
+  /** The text says what to write about, and is no piece itself. */
+  isPrompt: boolean;
+  formats: string[];
+  tone: string;
+  brandId: string | null;
+};
 
 /** Brings a piece in and asks for its posts; what was typed stays until both have worked. */
 export function useBringPiece(workspace: string, onJob: (jobId: string) => void) {
@@ -23,11 +32,13 @@ export function useBringPiece(workspace: string, onJob: (jobId: string) => void)
     setBusy(true);
     setProblem(null);
     try {
-      const sourceId = await add(piece);
-      const { formats, tone, brandId } = piece;
+      const { formats, tone, brandId, controls, variants } = piece;
+      const from = piece.isPrompt ? { prompt: piece.text } : { sourceId: await add(piece) };
       const job = await api.jobs.create.mutate({
-        sourceId,
+        ...from,
         formats,
+        controls,
+        variants,
         ...(tone && { tone }),
         ...(brandId && { brandId }),
       });
