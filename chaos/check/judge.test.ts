@@ -96,6 +96,15 @@ const LIES: [string, Invariant, (run: Run) => void][] = [
     },
   ],
   [
+    "a next try that never comes",
+    "lost",
+    (run) => {
+      nothingSent(run);
+      const failure = { code: "waits", message: "Later." };
+      Object.assign(run.delivery, { state: "scheduled", failure, sendAt: run.delivery.readAt + 86_400_000 });
+    },
+  ],
+  [
     "a delivery that stays unknown",
     "lost",
     (run) => {

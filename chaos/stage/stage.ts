@@ -127,7 +127,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         `app-${port}`,
         args,
         {
-          NODE_COMPILE_CACHE: join(directory, "compile-cache"),
+          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compile-cache"),
           DATABASE_URL: database.url("app", wire.port),
           DATA_DIR: join(directory, "data"),
           AUTH_SECRET: SECRET,
