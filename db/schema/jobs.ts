@@ -17,6 +17,8 @@ export type JobControls = {
   houseTags?: string[] | undefined;
   emoji?: "none" | "few" | "free" | undefined;
   angle?: string | undefined;
+  /** Only passages that no other job's post stands on yet. */
+  only?: "unused" | undefined;
 };
 
 /** One repurposing request. Its outline is kept so that a format can be written again without thinking again. */

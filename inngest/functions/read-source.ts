@@ -1,5 +1,6 @@
 import { type Events, inngest } from "@/inngest/client";
 import { systemCtx } from "@/server/context";
+import { flagChanges } from "@/server/coverage/flag-deliveries";
 import { releaseJobs } from "@/server/repurposing/release-jobs";
 import { failReading } from "@/server/sources/fail-reading";
 import { readSource as read } from "@/server/sources/read-source";
@@ -29,6 +30,7 @@ export const readSource = inngest.createFunction(
     const data = event.data as Added;
     const ctx = systemCtx(data.workspaceId, "read-source");
     await step.run("read", () => read(ctx, data));
+    await step.run("flag-changes", () => flagChanges(ctx, data));
     await step.run("release-jobs", () => releaseJobs(ctx, data));
   },
 );

@@ -19,8 +19,9 @@ export const stateOfPost = sql<PostState>`(select case
   when bool_or(d.state = 'published') then 'published'
   else 'draft' end from ${ofPost})`;
 
-const nextDue = sql<Date | null>`(select min(d.due_at) filter (where ${OPEN}) from ${ofPost})`.mapWith((value) =>
-  value === null ? null : new Date(value),
+/** When the next of a post's deliveries goes out. */
+export const nextDue = sql<Date | null>`(select min(d.due_at) filter (where ${OPEN}) from ${ofPost})`.mapWith(
+  (value) => (value === null ? null : new Date(value)),
 );
 
 const currentVersion = and(

@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { jobOutputs, jobs } from "@/db/schema/jobs";
 import { brands } from "@/db/schema/workspaces";
 import { actorUserId, type Ctx, guard } from "@/server/context";
+import { hasUnused } from "@/server/coverage/unused-only";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
 import { addEvent } from "@/server/outbox/add-event";
@@ -33,6 +34,8 @@ export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<Create
         "BAD_REQUEST",
         `There is no format ${unknown.join(", ")}. There are: ${FORMATS.map(({ id }) => id).join(", ")}.`,
       );
+    if (input.controls?.only === "unused" && source?.currentVersionId)
+      await checkUnused(tx, { workspaceId, sourceId: source.id, versionId: source.currentVersionId });
     if (input.brandId) await checkBrand(tx, workspaceId, input.brandId);
     const [job] = await tx
       .insert(jobs)
@@ -65,6 +68,11 @@ async function readableSource(tx: Tx, workspaceId: string, sourceId: string) {
   if (!source.currentVersionId && source.state === "failed")
     throw new AppError("PRECONDITION_FAILED", `This source could not be read. ${source.failure?.message ?? ""}`.trim());
   return source;
+}
+
+async function checkUnused(tx: Tx, of: { workspaceId: string; sourceId: string; versionId: string }): Promise<void> {
+  if (await hasUnused(tx, of)) return;
+  throw new AppError("PRECONDITION_FAILED", "Every sentence of this source is used in a post already.");
 }
 
 async function checkBrand(tx: Tx, workspaceId: string, brandId: string): Promise<void> {

@@ -75,6 +75,8 @@ export const controlsSchema = z.object({
   houseTags: z.array(short(100)).max(10).optional(),
   emoji: z.enum(["none", "few", "free"]).optional(),
   angle: short(300).optional(),
+  /** Only what no post of the source stands on yet. */
+  only: z.enum(["unused"]).optional(),
 });
 export type Controls = z.infer<typeof controlsSchema>;
 

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { jobs } from "@/db/schema/jobs";
 import type { Model } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
+import { unusedOnly } from "@/server/coverage/unused-only";
 import { AppError, ModelError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
 import { keepable } from "@/server/renditions/input";
@@ -71,7 +72,14 @@ async function loadPending(ctx: Ctx, jobId: string): Promise<Material | null> {
   const one = and(eq(jobs.workspaceId, ctx.workspaceId), eq(jobs.id, jobId));
   return ctx.tx(async (tx) => {
     const [job] = await tx
-      .select({ status: jobs.status, versionId: jobs.versionId, prompt: jobs.prompt, outline: jobs.outline })
+      .select({
+        status: jobs.status,
+        sourceId: jobs.sourceId,
+        versionId: jobs.versionId,
+        prompt: jobs.prompt,
+        controls: jobs.controls,
+        outline: jobs.outline,
+      })
       .from(jobs)
       .where(one);
     if (job?.status !== "running" || job.outline) return null;
@@ -86,7 +94,7 @@ async function loadPending(ctx: Ctx, jobId: string): Promise<Material | null> {
     }
     const material = job.versionId ? await loadMaterial(tx, ctx.workspaceId, job.versionId) : null;
     if (!material) throw new AppError("PRECONDITION_FAILED", "The source of this job has not been read.");
-    return material;
+    return unusedOnly(tx, material, { ...job, workspaceId: ctx.workspaceId, jobId });
   });
 }
 

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { jobOutputs, jobs } from "@/db/schema/jobs";
 import type { Idea, Voice } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
+import { unusedOnly } from "@/server/coverage/unused-only";
 import { AppError } from "@/server/errors";
 import { announceOutput } from "@/server/repurposing/announce-output";
 import type { Controls, FormatId } from "@/server/repurposing/input";
@@ -51,6 +52,7 @@ export function startOutput(
         note: jobs.note,
         prompt: jobs.prompt,
         controls: jobs.controls,
+        sourceId: jobs.sourceId,
         versionId: jobs.versionId,
         outline: jobs.outline,
       })
@@ -75,7 +77,7 @@ export function startOutput(
       note,
       controls,
       ideas: job.outline.ideas,
-      material,
+      material: await unusedOnly(tx, material, { ...job, workspaceId, jobId }),
       voice: await loadVoice(tx, workspaceId, jobId),
       siblings: await writtenSiblings(tx, output),
     };

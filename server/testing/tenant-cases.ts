@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
-import { renditions } from "@/db/schema/posts";
-import { passages } from "@/db/schema/sources";
+import { and, eq } from "drizzle-orm";
+import { posts, renditions } from "@/db/schema/posts";
+import { passages, sources, sourceVersions } from "@/db/schema/sources";
+import { getCoverage } from "@/server/coverage/get-coverage";
 import { trashPost } from "@/server/posts/trash-post";
 import { publishNow } from "@/server/publishing/publish-now";
+import { addSource } from "@/server/sources/add-source";
 import { trashSource } from "@/server/sources/trash-source";
 import type { Fixture } from "@/server/testing/tenant-fixture";
 
@@ -49,6 +51,21 @@ const bulk = ({ newPostId, channelId }: Fixture) => ({
   plan: { kind: "at", times: [at] },
 });
 
+/** A source that was read twice, with a post written from the first reading. */
+async function changedSource({ ctx }: Fixture): Promise<string> {
+  const { workspaceId } = ctx;
+  const { id: sourceId } = await addSource(ctx, { kind: "text", text: `Fares, ${randomUUID()}.` });
+  await ctx.tx(async (tx) => {
+    const readings = [1, 2].map((version) => ({ workspaceId, sourceId, version: version + 100 }));
+    const [was, now] = await tx.insert(sourceVersions).values(readings).returning({ id: sourceVersions.id });
+    if (!was || !now) throw new Error("the readings were not inserted");
+    const one = and(eq(sources.workspaceId, workspaceId), eq(sources.id, sourceId));
+    await tx.update(sources).set({ currentVersionId: now.id }).where(one);
+    await tx.insert(posts).values({ workspaceId, title: "Fares", sourceId, sourceVersionId: was.id });
+  });
+  return sourceId;
+}
+
 /** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
 export const PROCEDURE_CASES: Record<string, Case> = {
   "account.revokeSession": ({ sessionId }) => ({ sessionId }),
@@ -62,6 +79,17 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "bulk.schedule": bulk,
   "channels.disconnect": ({ blueskyId }) => ({ channelId: blueskyId }),
   "channels.setSpacing": ({ channelId }) => ({ channelId, spacingSeconds: 60 }),
+  "coverage.follow": ({ writtenPostId, writtenRenditionId, versionId }) => ({
+    postId: writtenPostId,
+    versionId,
+    renditions: [{ renditionId: writtenRenditionId, baseVersion: 1, accept: [] }],
+  }),
+  "coverage.get": source,
+  "coverage.lineage": async (f) => ({ sourceId: await changedSource(f) }),
+  "coverage.uses": async ({ ctx, readSourceId: sourceId }) => ({
+    sourceId,
+    passageId: (await getCoverage(ctx, { sourceId })).used[0]?.id,
+  }),
   "deliveries.calendar": ({ channelId }) => ({ channelId, from: "2031-04-15", to: "2031-06-15" }),
   "deliveries.cancel": delivery,
   "deliveries.get": delivery,
@@ -156,6 +184,8 @@ export const ROUTE_CASES: Record<string, Case> = {
   "GET /posts/{id}": ({ postId }) => ({ id: postId }),
   "GET /recurrences/{id}": ({ recurrenceId }) => ({ id: recurrenceId }),
   "GET /sources/{id}": ({ sourceId }) => ({ id: sourceId }),
+  "GET /sources/{id}/coverage": ({ sourceId }) => ({ id: sourceId }),
+  "GET /sources/{id}/lineage": async (f) => ({ id: await changedSource(f) }),
   "PATCH /channels/{id}": ({ channelId }) => ({ id: channelId, spacingSeconds: 60 }),
   "PATCH /posts/{id}": (f) => ({ id: f.postId, parts: withImage(f) }),
   "POST /deliveries/{id}/cancel": ({ deliveryId }) => ({ id: deliveryId }),
@@ -164,6 +194,11 @@ export const ROUTE_CASES: Record<string, Case> = {
   "POST /jobs": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
   "POST /jobs/{id}/cancel": ({ jobId }) => ({ id: jobId }),
   "POST /notifications/{id}/read": ({ notificationId }) => ({ id: notificationId }),
+  "POST /posts/{id}/follow-source": ({ writtenPostId, writtenRenditionId, versionId }) => ({
+    id: writtenPostId,
+    versionId,
+    renditions: [{ renditionId: writtenRenditionId, baseVersion: 1, accept: [] }],
+  }),
   "POST /posts/{id}/publish": ({ postId, channelId }) => ({ id: postId, channelIds: [channelId] }),
   "POST /posts/{id}/schedule": ({ postId, channelId }) => ({ id: postId, at, channelIds: [channelId] }),
   "PATCH /slots/{id}": ({ slotId }) => ({ id: slotId, weekday: 7, time: "23:45" }),

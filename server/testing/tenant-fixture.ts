@@ -42,6 +42,7 @@ export type Tenant = {
   versionId: string;
   writtenRenditionId: string;
   writtenJobId: string;
+  writtenPostId: string;
 };
 
 /** A tenant and fresh rows of each kind, so that a case may change or trash them. */
@@ -93,8 +94,9 @@ async function writePost(ctx: Ctx, sourceId: string) {
   await outlineSource(system, { jobId }, builtInModel());
   for (const output of outputs) await writeOutput(system, output, builtInModel());
   const [written] = (await getJob(ctx, { jobId })).outputs;
-  if (!written?.renditionId) throw new Error(`nothing was written: ${JSON.stringify(written?.failure)}`);
-  return { writtenJobId: jobId, writtenRenditionId: written.renditionId };
+  if (!written?.renditionId || !written.postId)
+    throw new Error(`nothing was written: ${JSON.stringify(written?.failure)}`);
+  return { writtenJobId: jobId, writtenRenditionId: written.renditionId, writtenPostId: written.postId };
 }
 
 /** Fresh rows in a tenant. */

@@ -4,6 +4,7 @@ import { blackoutsRouter } from "@/server/trpc/routers/blackouts";
 import { brandsRouter } from "@/server/trpc/routers/brands";
 import { bulkRouter } from "@/server/trpc/routers/bulk";
 import { channelsRouter } from "@/server/trpc/routers/channels";
+import { coverageRouter } from "@/server/trpc/routers/coverage";
 import { deliveriesRouter } from "@/server/trpc/routers/deliveries";
 import { hubRouter } from "@/server/trpc/routers/hub";
 import { importsRouter } from "@/server/trpc/routers/imports";
@@ -28,6 +29,7 @@ export const appRouter = router({
   brands: brandsRouter,
   bulk: bulkRouter,
   channels: channelsRouter,
+  coverage: coverageRouter,
   deliveries: deliveriesRouter,
   hub: hubRouter,
   imports: importsRouter,

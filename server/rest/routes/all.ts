@@ -1,6 +1,7 @@
 import type { Route } from "@/server/rest/route";
 import { authRoutes } from "@/server/rest/routes/auth";
 import { channelRoutes } from "@/server/rest/routes/channels";
+import { coverageRoutes } from "@/server/rest/routes/coverage";
 import { deliveryRoutes } from "@/server/rest/routes/deliveries";
 import { importRoutes } from "@/server/rest/routes/imports";
 import { jobRoutes } from "@/server/rest/routes/jobs";
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...userRoutes,
   ...authRoutes,
   ...sourceRoutes,
+  ...coverageRoutes,
   ...jobRoutes,
   ...postRoutes,
   ...deliveryRoutes,
