@@ -1,12 +1,12 @@
 "use client";
 import { Button, Group, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import type { Content } from "./draft/draft";
+import { type Content, contentOf, type Draft } from "./draft/draft";
 import type { RenditionDraft } from "./draft/rendition-draft";
 import { changeBetween } from "./draft/spans";
 import classes from "./editor.module.css";
 
-type Props = { store: RenditionDraft; mine: Content; theirs: Content };
+type Props = { store: RenditionDraft; mine: Draft; theirs: Content };
 
 /** Two people, or two tabs, wrote at once: both texts, and a choice that loses neither. */
 export function ConflictDialog({ store, mine, theirs }: Props) {
@@ -73,5 +73,7 @@ function Side({ title, text, from, to }: SideProps) {
 }
 
 /** A rendition as one text to read or copy. */
-const plainText = ({ title, parts }: Content): string =>
-  [title, ...parts.map(({ text }) => text)].filter(Boolean).join("\n\n");
+const plainText = (content: Parameters<typeof contentOf>[0]): string => {
+  const { title, parts, slides } = contentOf(content);
+  return [title, ...parts.map(({ text }) => text), ...slides.map(({ text }) => text)].filter(Boolean).join("\n\n");
+};

@@ -92,7 +92,7 @@ export function HistoryDrawer({ postId, renditionId, store, names, timeZone, can
             {open === item.version && (
               <div className={classes["past"]}>
                 {item.title && <Text fw={650}>{item.title}</Text>}
-                {item.parts.map(({ text }, at) => (
+                {[...item.parts, ...item.slides].map(({ text }, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place.
                   <p key={at}>{text}</p>
                 ))}

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { requireMember } from "@/app/access";
 import { Hydrate, serverApi } from "@/app/hydrate";
 import { roleCan } from "@/server/permissions";
+import { hasLanguageModel } from "@/server/repurposing/models";
 import { PostScreen } from "./post-screen";
 
 type Props = { params: Promise<{ workspace: string; id: string }> };
@@ -36,6 +37,7 @@ export default async function PostPage({ params }: Props) {
         may={{
           write: roleCan(membership.role, "posts.write"),
           schedule: roleCan(membership.role, "posts.schedule"),
+          ask: hasLanguageModel(),
         }}
       />
     </Hydrate>

@@ -45,7 +45,7 @@ export function PartMenu({ store, part, at, of }: Props) {
         <Menu.Item
           color="red"
           leftSection={<IconTrash size={16} />}
-          disabled={of === 1}
+          disabled={of === 1 && !part.role}
           onClick={() => store.edit((draft) => removePart(draft, key))}
         >
           Remove

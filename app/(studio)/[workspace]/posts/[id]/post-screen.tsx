@@ -20,7 +20,7 @@ type Props = {
   author: string;
   postId: string;
   timeZone: string;
-  may: { write: boolean; schedule: boolean };
+  may: { write: boolean; schedule: boolean; ask: boolean };
 };
 
 /** A post as the server has it, kept fresh while it is on screen. */

@@ -8,7 +8,7 @@ import { type KeyboardEvent, useDeferredValue } from "react";
 import { useTRPC } from "@/components/trpc";
 import { checkRendition, type Finding, measureText, RULES } from "@/server/networks/rules";
 import { Checks, marksOf } from "./checks";
-import { addPart, type Draft } from "./draft/draft";
+import { addPart, type Draft, sentParts } from "./draft/draft";
 import type { DraftSnapshot, RenditionDraft } from "./draft/rendition-draft";
 import type { Pointed, Sentence } from "./linked";
 import { PartEditor } from "./part-editor";
@@ -22,7 +22,7 @@ type Props = {
   sentences: ReadonlyMap<string, Sentence[]>;
   source: Source;
   pointed: Pointed;
-  may: { write: boolean; schedule: boolean };
+  may: { write: boolean; schedule: boolean; ask: boolean };
   onPoint: (pointed: Pointed) => void;
 };
 
@@ -30,6 +30,7 @@ type Props = {
 export function RenditionEditor({ store, snapshot, sentences, may, ...props }: Props) {
   const { draft, base, state } = snapshot;
   const rules = RULES[base.view.network];
+  const sent = sentParts(draft);
   const findings = useFindings(draft, base.view.network);
   const all = [...sentences.values()].flat();
   const marks = marksOf(base.view, all);
@@ -70,16 +71,18 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
           key={part.key}
           workspace={props.workspace}
           part={part}
-          at={at}
-          of={draft.parts.length}
+          at={part.role ? at - sent.length : at}
+          of={part.role ? draft.parts.length - sent.length : sent.length}
           rules={rules}
           store={store}
           sentences={sentences.get(part.key) ?? []}
-          findings={findings.filter((found) => found.part === at)}
+          findings={part.role ? [] : findings.filter((found) => found.part === at)}
           marks={marks.filter(({ check }) => check.part !== null && base.keys[check.part] === part.key).map(markFor)}
           source={props.source}
           pointed={props.pointed}
           readOnly={!may.write}
+          canAsk={may.ask}
+          language={base.view.language ?? "und"}
           onPoint={props.onPoint}
           onKeyDown={keys}
         />
@@ -88,12 +91,12 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
         findings={findings.filter((found) => found.part === null)}
         marks={marks.filter(({ check }) => check.part === null).map((mark) => ({ ...mark, sign: null }))}
       />
-      {may.write && rules.maxParts > draft.parts.length && (
+      {may.write && rules.maxParts > sent.length && (
         <Button
           variant="default"
           leftSection={<IconPlus size={16} />}
           w="fit-content"
-          onClick={() => store.edit((now) => addPart(now, now.parts.at(-1)?.key ?? ""))}
+          onClick={() => store.edit((now) => addPart(now, sentParts(now).at(-1)?.key ?? ""))}
         >
           Add a part
         </Button>
@@ -104,7 +107,8 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
 
 /** What the network would refuse, as typed. A page with nothing on it yet is not scolded for being empty. */
 function useFindings(draft: Draft, network: keyof typeof RULES): Finding[] {
-  const checked = useDeferredValue(draft);
+  const deferred = useDeferredValue(draft);
+  const checked = { title: deferred.title, parts: sentParts(deferred) };
   const found = checkRendition(checked, RULES[network]);
   const blank = !checked.title && checked.parts.every(({ text, media }) => text === "" && media.length === 0);
   return blank ? [] : found;

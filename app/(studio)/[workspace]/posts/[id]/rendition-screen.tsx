@@ -23,7 +23,7 @@ type Props = {
   store: RenditionDraft;
   names: ReadonlyMap<string, string>;
   timeZone: string;
-  may: { write: boolean; schedule: boolean };
+  may: { write: boolean; schedule: boolean; ask: boolean };
   opened: Opened;
   onClose: () => void;
 };

@@ -1,7 +1,7 @@
 import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
 import type { useTRPCClient } from "@/components/trpc";
-import { partView } from "@/server/renditions/input";
+import { partView, slideInput } from "@/server/renditions/input";
 import type { SaveOutcome } from "./draft/autosave";
 import { type Content, contentOf, type Draft } from "./draft/draft";
 
@@ -9,7 +9,12 @@ import { type Content, contentOf, type Draft } from "./draft/draft";
 const PATIENCE_MS = 15_000;
 
 const failure = z.object({ code: z.string(), httpStatus: z.number(), details: z.unknown() });
-const conflict = z.object({ currentVersion: z.number(), title: z.string().nullable(), parts: z.array(partView) });
+const conflict = z.object({
+  currentVersion: z.number(),
+  title: z.string().nullable(),
+  parts: z.array(partView),
+  slides: z.array(slideInput),
+});
 
 /** Sends a draft to the server and says what came of it; never throws. */
 export async function saveRendition(
@@ -18,7 +23,7 @@ export async function saveRendition(
 ): Promise<SaveOutcome<Content>> {
   try {
     const saved = await client.posts.saveRendition.mutate(
-      { renditionId, baseVersion, ...contentOf(draft) },
+      { renditionId, baseVersion, ...contentOf(draft), ...(draft.cites && { cites: draft.cites }) },
       { signal: AbortSignal.timeout(PATIENCE_MS) },
     );
     return { kind: "saved", version: saved.version };
@@ -34,8 +39,8 @@ function outcomeOf(error: unknown): SaveOutcome<Content> {
   const { code, httpStatus, details } = said.data;
   const theirs = code === "CONFLICT" ? conflict.safeParse(details) : null;
   if (theirs?.success) {
-    const { currentVersion, title, parts } = theirs.data;
-    return { kind: "conflict", version: currentVersion, theirs: { title, parts } };
+    const { currentVersion, ...content } = theirs.data;
+    return { kind: "conflict", version: currentVersion, theirs: content };
   }
   if (httpStatus >= 500 || httpStatus === 429 || httpStatus === 408) return { kind: "unreachable" };
   return { kind: "refused", message: error instanceof Error ? error.message : "This could not be saved." };

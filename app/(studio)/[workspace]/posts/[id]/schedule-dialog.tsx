@@ -9,6 +9,7 @@ import { momentIn, wallTimeIn } from "@/components/times";
 import { useTRPC } from "@/components/trpc";
 import { checkRendition, RULES } from "@/server/networks/rules";
 import { CopyText } from "./copy-text";
+import { sentParts } from "./draft/draft";
 import type { DraftSnapshot, RenditionDraft } from "./draft/rendition-draft";
 import { useSend } from "./use-send";
 
@@ -51,7 +52,7 @@ export function ScheduleDialog({ workspace, postId, store, snapshot, timeZone, o
             {name} cannot be connected yet. The text is written and checked for it here; copy it over when you are
             ready.
           </Text>
-          <CopyText parts={snapshot.draft.parts} />
+          <CopyText parts={sentParts(snapshot.draft)} />
           <Text fz="sm" c="dimmed">
             Your Hub and Bluesky can go out on the second: open the tab of one of them.
           </Text>
@@ -63,7 +64,9 @@ export function ScheduleDialog({ workspace, postId, store, snapshot, timeZone, o
 
 /** What the server would refuse, in its words. */
 function useProblems({ draft, base }: DraftSnapshot): string[] {
-  const errors = checkRendition(draft, RULES[base.view.network]).filter(({ severity }) => severity === "error");
+  const errors = checkRendition({ title: draft.title, parts: sentParts(draft) }, RULES[base.view.network]).filter(
+    ({ severity }) => severity === "error",
+  );
   const hard = base.view.checks.filter(
     ({ gate, hard, state }) => gate !== "network" && hard && (state === "fix" || state === "needs_person"),
   );

@@ -16,6 +16,8 @@ type Props = {
   readOnly: boolean;
   onPoint: (pointed: Pointed) => void;
   onWrite: (text: string) => void;
+  /** The words selected while writing, null for none. */
+  onSelect: (range: { start: number; end: number } | null) => void;
   /** Undo and redo of the whole rendition, instead of the field's own. */
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
 };
@@ -161,7 +163,11 @@ export function SentenceText({ text, sentences, onPoint, ...props }: Props) {
           }}
           onMouseMove={hover}
           onMouseLeave={() => setAnchor(null)}
-          onSelect={({ currentTarget }) => follow(currentTarget)}
+          onSelect={({ currentTarget }) => {
+            const { selectionStart: start, selectionEnd: end } = currentTarget;
+            props.onSelect(start === end ? null : { start, end });
+            follow(currentTarget);
+          }}
           onKeyDown={(event) => {
             if (event.key !== "Escape" || event.nativeEvent.isComposing) {
               props.onKeyDown(event);

@@ -6,7 +6,7 @@ import { NetworkPreview } from "@/components/post/network-preview";
 import { Surface } from "@/components/ui/surface";
 import { type NetworkId, RULES } from "@/server/networks/rules";
 import type { PostDetail } from "@/server/posts/input";
-import type { Draft } from "./draft/draft";
+import { type Draft, sentParts } from "./draft/draft";
 import classes from "./editor.module.css";
 import { imageUrl } from "./part-images";
 import { type PassagesProps, SourcePanel } from "./source-panel";
@@ -51,7 +51,9 @@ type LookProps = { workspace: string; author: string; network: NetworkId; draft:
 
 /** The preview follows a moment behind, so that typing never waits for it. */
 function Look({ workspace, author, network, draft }: LookProps) {
-  const { title, parts } = useDeferredValue(draft);
+  const shown = useDeferredValue(draft);
+  const { title } = shown;
+  const parts = sentParts(shown);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls.
     <section className={classes["preview"]} aria-label={`On ${RULES[network].name}`} tabIndex={0}>

@@ -1,39 +1,69 @@
-import type { RenditionView } from "@/server/posts/input";
+import type { CitedSentence, RenditionView } from "@/server/posts/input";
 
 /** An image in a part, with what the network's limits need to know of it. */
 export type DraftImage = Pick<
   RenditionView["parts"][number]["media"][number],
   "assetId" | "alt" | "mediaType" | "bytes"
 >;
-/** A part being edited; `key` stays with it while it is moved, `text` and `media` are what is said. */
-export type DraftPart = { key: string; text: string; media: DraftImage[] };
-/** A rendition as it stands in this browser. */
-export type Draft = { title: string | null; parts: DraftPart[] };
+type Role = RenditionView["slides"][number]["role"];
+/** A part being edited; `key` stays with it while it is moved, `text` and `media` are what is said. With a `role` it is not sent. */
+export type DraftPart = { key: string; text: string; media: DraftImage[]; role?: Role | undefined };
+/** A rendition as it stands in this browser: the parts, then the slides; and what the sentences of accepted proposals rest on. */
+export type Draft = { title: string | null; parts: DraftPart[]; cites?: CitedSentence[] };
 /** The words and pictures alone, as the API takes them. */
-export type Content = { title: string | null; parts: { text: string; media: { assetId: string; alt: string }[] }[] };
+export type Content = {
+  title: string | null;
+  parts: { text: string; media: { assetId: string; alt: string }[] }[];
+  slides: { role: Role; text: string }[];
+};
 
-type Words = { title: string | null; parts: readonly { text: string; media: DraftImage[] }[] };
+type Said<Image> = { text: string; media: Image[]; role?: Role | undefined };
+/** Parts and slides in two lists as the API has them, or in one as a draft has them. */
+type Words<Image> = {
+  title: string | null;
+  parts: readonly Said<Image>[];
+  slides?: Content["slides"];
+  cites?: CitedSentence[];
+};
 
 let made = 0;
 const newKey = () => `part-${++made}`;
 
 /** Starts a draft from what is saved; `keys` keeps the identity of parts that were on screen already. */
-export function draftOf(view: Words, keys: readonly string[] = []): Draft {
-  const parts = view.parts.map(({ text, media }, index) => ({ key: keys[index] ?? newKey(), text, media }));
-  return { title: view.title, parts };
+export function draftOf(view: Words<DraftImage>, keys: readonly string[] = []): Draft {
+  const slides = (view.slides ?? []).map(({ role, text }) => ({ text, media: [], role }));
+  const parts = [...view.parts, ...slides].map(({ text, media, role }, index) => ({
+    key: keys[index] ?? newKey(),
+    text,
+    media,
+    ...(role && { role }),
+  }));
+  return { title: view.title, parts, ...(view.cites && { cites: view.cites }) };
 }
 
+/** What of a draft goes out. */
+export const sentParts = ({ parts }: Draft): DraftPart[] => parts.filter(({ role }) => role === undefined);
+
 /** What of a draft is saved. */
-export function contentOf({ title, parts }: Content): Content {
+export function contentOf({ title, parts, slides = [] }: Words<{ assetId: string; alt: string }>): Content {
+  const sent = parts.filter(({ role }) => role === undefined);
+  const shown = parts.flatMap(({ role, text }) => (role === undefined ? [] : [{ role, text }]));
   return {
     title,
-    parts: parts.map(({ text, media }) => ({ text, media: media.map(({ assetId, alt }) => ({ assetId, alt })) })),
+    parts: sent.map(({ text, media }) => ({ text, media: media.map(({ assetId, alt }) => ({ assetId, alt })) })),
+    slides: [...shown, ...slides.map(({ role, text }) => ({ role, text }))],
   };
 }
 
 /** Whether two would go out alike; blanks around a title are not part of it. */
-export function sameContent(a: Content, b: Content): boolean {
-  const plain = (content: Content) => ({ ...contentOf(content), title: content.title?.trim() || null });
+export function sameContent(
+  a: Words<{ assetId: string; alt: string }>,
+  b: Words<{ assetId: string; alt: string }>,
+): boolean {
+  const plain = (content: Words<{ assetId: string; alt: string }>) => ({
+    ...contentOf(content),
+    title: content.title?.trim() || null,
+  });
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 }
 
@@ -46,23 +76,39 @@ const changePart = (draft: Draft, key: string, change: (part: DraftPart) => Draf
 export const writePart = (draft: Draft, key: string, text: string): Draft =>
   changePart(draft, key, (part) => ({ ...part, text }));
 
+type Proposed = { key: string; before: string; text: string; cites: readonly CitedSentence[] };
+
+/** Takes over a proposal for a part whose words are still those it was made from; the same draft when they are not. */
+export function acceptProposal(draft: Draft, { key, before, text, cites }: Proposed): Draft {
+  if (draft.parts.find((part) => part.key === key)?.text !== before) return draft;
+  const known = (draft.cites ?? []).filter((cite) => !cites.some((one) => one.text === cite.text));
+  // The API takes 200; the latest matter.
+  return { ...writePart(draft, key, text), cites: [...known, ...cites].slice(-200) };
+}
+
 /** Adds an empty part after another one. */
 export function addPart(draft: Draft, after: string): Draft {
   const at = draft.parts.findIndex(({ key }) => key === after) + 1;
-  return { ...draft, parts: draft.parts.toSpliced(at, 0, { key: newKey(), text: "", media: [] }) };
+  const role = draft.parts[at - 1]?.role;
+  return {
+    ...draft,
+    parts: draft.parts.toSpliced(at, 0, { key: newKey(), text: "", media: [], ...(role && { role }) }),
+  };
 }
 
-/** Takes a part out; the last one stays. */
+/** Takes a part out; the last one that is sent stays. */
 export function removePart(draft: Draft, key: string): Draft {
-  return draft.parts.length === 1 ? draft : { ...draft, parts: draft.parts.filter((part) => part.key !== key) };
+  const [only, ...others] = sentParts(draft);
+  if (others.length === 0 && only?.key === key) return draft;
+  return { ...draft, parts: draft.parts.filter((part) => part.key !== key) };
 }
 
-/** Moves a part one place up (-1) or down (1). */
+/** Moves a part one place up (-1) or down (1), among its like. */
 export function movePart(draft: Draft, key: string, by: -1 | 1): Draft {
   const from = draft.parts.findIndex((part) => part.key === key);
   const part = draft.parts[from];
   const to = from + by;
-  if (!part || to < 0 || to >= draft.parts.length) return draft;
+  if (!part || draft.parts[to]?.role !== part.role || to < 0 || to >= draft.parts.length) return draft;
   return { ...draft, parts: draft.parts.toSpliced(from, 1).toSpliced(to, 0, part) };
 }
 
@@ -70,7 +116,7 @@ export function movePart(draft: Draft, key: string, by: -1 | 1): Draft {
 export function joinWithNext(draft: Draft, key: string): Draft {
   const at = draft.parts.findIndex((part) => part.key === key);
   const [part, next] = [draft.parts[at], draft.parts[at + 1]];
-  if (!part || !next) return draft;
+  if (!part || !next || part.role !== next.role) return draft;
   const text = [part.text.trimEnd(), next.text.trimStart()].filter(Boolean).join("\n\n");
   return { ...draft, parts: draft.parts.toSpliced(at, 2, { ...part, text, media: [...part.media, ...next.media] }) };
 }

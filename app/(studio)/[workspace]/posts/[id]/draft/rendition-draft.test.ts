@@ -59,7 +59,11 @@ function open(view: RenditionView, store = memory()) {
   const texts = () => draft.getSnapshot().draft.parts.map(({ text }) => text);
   return { draft, write, texts, outcomes, sent, store };
 }
-const content = (...texts: string[]): Content => ({ title: null, parts: texts.map((text) => ({ text, media: [] })) });
+const content = (...texts: string[]): Content => ({
+  title: null,
+  parts: texts.map((text) => ({ text, media: [] })),
+  slides: [],
+});
 const rest = () => vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
 
 test("what another tab saved comes on screen while nothing waits here, and can be taken back", async () => {

@@ -24,7 +24,7 @@ type Options = {
 const baseOf = (view: RenditionView, keys: string[]): Base => ({
   view,
   keys,
-  texts: view.parts.map(({ text }) => text),
+  texts: [...view.parts, ...view.slides].map(({ text }) => text),
 });
 const keysOf = ({ parts }: Draft) => parts.map(({ key }) => key);
 
@@ -111,7 +111,8 @@ export class RenditionDraft {
       text,
       media: list.map(({ assetId, alt }) => ({ mediaType: "", bytes: 0, ...media.get(assetId), assetId, alt })),
     }));
-    const draft = draftOf({ title: state.theirs.title, parts });
+    const { title, slides } = state.theirs;
+    const draft = draftOf({ title, parts, slides });
     this.#stack = pushStep(this.#stack, draft, { at: performance.now() });
     this.#autosave.resolve(draft);
   }
@@ -133,7 +134,7 @@ export class RenditionDraft {
         this.#base = baseOf(view, keysOf(saved));
         this.#autosave.rebase(view.version);
       } else if (clean) {
-        const draft = draftOf(view, view.parts.length === saved.parts.length ? keysOf(saved) : []);
+        const draft = draftOf(view, view.parts.length + view.slides.length === saved.parts.length ? keysOf(saved) : []);
         this.#stack = pushStep(this.#stack, draft, { at: performance.now() });
         this.#base = baseOf(view, keysOf(draft));
         this.#autosave.adopt(draft, view.version);
