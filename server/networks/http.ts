@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
-import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { type Agent, type Dispatcher, request as send } from "undici";
+import { promisify } from "node:util";
+import { brotliDecompress, gunzip, inflate } from "node:zlib";
+import type { Agent, Dispatcher } from "undici";
 import { env } from "@/server/env";
 import { NetworkError, type NetworkErrorKind } from "@/server/errors";
 import { createAgent, isPublicAddress, refuse } from "./guard";
@@ -75,97 +75,119 @@ export function configureHttp(options: { allow: readonly string[] }): void {
  * `rejected` when the reply is larger than asked for or redirects without end. `code` says more (timeout, dns, too_large…).
  */
 export async function request(options: HttpRequest): Promise<HttpReply> {
-  const limit = timeLimit(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
+  const limit = new TimeLimit(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
   const redirects = Math.min(options.redirects ?? 0, 5);
   let hop: HttpRequest = options;
   try {
     for (let followed = 0; ; followed++) {
-      const call = new Call(hop, limit);
-      const response = await call.send();
-      const location = redirects > 0 ? redirectOf(response) : null;
-      if (location === null) return await call.read(response);
-      await response.body.dump({ limit: 1024 }).catch(() => undefined);
+      const call = new Call(hop, { limit, follows: redirects > 0 });
+      const answer = await call.send();
+      if (!("location" in answer)) return await call.reply(answer);
       if (followed === redirects) {
         throw new NetworkError("rejected", `${call.host} redirects too many times.`, { code: "redirects" });
       }
-      hop = nextHop(hop, call.url, { location, status: response.statusCode });
+      hop = nextHop(hop, call.url, answer);
     }
   } finally {
     limit.end();
   }
 }
 
-type TimeLimit = { signal: AbortSignal; expired: () => boolean; end: () => void };
-
 /**
- * Aborts when the time is over or the caller waits no longer. Made by hand because `AbortSignal.any` and `.timeout` cannot
- * be taken back: each of a burst's requests would hold on to its signals for the whole of its time (Node 24).
+ * Over when its time is, or when the caller waits no longer. One timer that is taken back: signals of undici's or Node's own
+ * (`AbortSignal.any`, `.timeout`) would be kept for the whole of their time by each of a burst's requests (Node 24).
  */
-function timeLimit(ms: number, caller: AbortSignal | undefined): TimeLimit {
-  const controller = new AbortController();
-  let expired = false;
-  const timer = setTimeout(() => {
-    expired = true;
-    controller.abort();
-  }, ms).unref();
-  const follow = (): void => controller.abort();
-  if (caller?.aborted) follow();
-  else caller?.addEventListener("abort", follow, { once: true });
-  const end = (): void => {
-    clearTimeout(timer);
-    caller?.removeEventListener("abort", follow);
+class TimeLimit {
+  expired = false;
+  over = false;
+  onOver = (): void => {};
+  private readonly timer: NodeJS.Timeout;
+  private readonly caller: AbortSignal | undefined;
+
+  constructor(ms: number, caller: AbortSignal | undefined) {
+    this.caller = caller;
+    this.timer = setTimeout(() => {
+      this.expired = true;
+      this.stop();
+    }, ms).unref();
+    if (caller?.aborted) this.stop();
+    else caller?.addEventListener("abort", this.stop, { once: true });
+  }
+
+  private readonly stop = (): void => {
+    this.over = true;
+    this.onOver();
   };
-  return { signal: controller.signal, expired: () => expired, end };
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.caller?.removeEventListener("abort", this.stop);
+  }
 }
 
-/** Instants of `performance.now()` after which a signal's requests must not begin any more. */
-const startBy = new WeakMap<AbortSignal, number>();
+/** Instant of `performance.now()` after which a signal's requests must not begin any more. */
+const START_BY = Symbol("startBy");
+type Dated = AbortSignal & { [START_BY]?: number };
 
 /**
  * A signal that aborts after `ms`, and under which no request is written later than that: a process that was frozen
- * wakes up with its sockets first and its timers last, so a timer alone would let one more write through.
+ * wakes up with its sockets first and its timers last, so a timer alone would let one more write through. Whoever gives
+ * a signal of his own aborts it himself.
  */
-export function signalWithin(ms: number): AbortSignal {
-  const signal = AbortSignal.timeout(ms);
-  startBy.set(signal, performance.now() + ms);
-  return signal;
+export function signalWithin(ms: number, own?: AbortSignal): AbortSignal {
+  return Object.assign(own ?? AbortSignal.timeout(ms), { [START_BY]: performance.now() + ms });
 }
 
 /** Whether a signal's time is over, even if its timer had no chance to say so. */
 export const isLate = (signal: AbortSignal): boolean =>
-  signal.aborted || performance.now() > (startBy.get(signal) ?? Number.POSITIVE_INFINITY);
+  signal.aborted || performance.now() > ((signal as Dated)[START_BY] ?? Number.POSITIVE_INFINITY);
 
 const utf8 = new TextDecoder();
 
+type Answer = { status: number; headers: Record<string, string>; body: Buffer };
+type Redirect = { status: number; location: string };
+
 /** One hop: remembers whether its request was written, which decides what a failure means. */
-class Call {
+class Call implements Dispatcher.DispatchHandler {
   readonly url: URL;
   readonly host: string;
   private readonly options: HttpRequest;
   private readonly limit: TimeLimit;
+  private readonly follows: boolean;
   private readonly repeatable: boolean;
+  private readonly maxBytes: number;
+  private readonly answer = Promise.withResolvers<Answer | Redirect>();
+  private readonly chunks: Buffer[] = [];
+  private length = 0;
   private written = false;
+  private controller: Dispatcher.DispatchController | null = null;
+  private head: { status: number; headers: Record<string, string> } | null = null;
 
-  constructor(options: HttpRequest, limit: TimeLimit) {
+  constructor(options: HttpRequest, { limit, follows }: { limit: TimeLimit; follows: boolean }) {
     this.options = options;
     this.limit = limit;
+    this.follows = follows;
     this.url = parseUrl(options.url);
     this.host = this.url.hostname;
     this.repeatable = options.repeatable ?? (options.method === "GET" || options.method === "HEAD");
+    this.maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   }
 
-  async send(): Promise<Dispatcher.ResponseData> {
+  async send(): Promise<Answer | Redirect> {
     const { agent, release } = this.agent();
-    const sending = send(this.url, {
-      method: this.options.method,
-      headers: { "user-agent": USER_AGENT, "accept-encoding": "gzip, br", ...lowerCase(this.options.headers ?? {}) },
-      body: this.options.body ?? null,
-      signal: this.limit.signal,
-      dispatcher: agent.compose((dispatch) => (init, handler) => dispatch(init, this.noting(handler))),
-    });
+    const { method, body = null, headers = {} } = this.options;
+    this.limit.onOver = () => this.stop(new Error("No longer waited for."));
+    const request: Agent.DispatchOptions = {
+      origin: this.url.origin,
+      path: this.url.pathname + this.url.search,
+      method,
+      headers: { "user-agent": USER_AGENT, "accept-encoding": "gzip, br", ...lowerCase(headers) },
+      body,
+    };
+    if (this.limit.over) this.limit.onOver();
+    else agent.dispatch(request, this);
     try {
-      // undici looks at the signal only once connected; when it comes to that, it sends nothing.
-      return await Promise.race([sending, aborted(this.limit.signal)]);
+      return await this.answer.promise;
     } catch (error) {
       throw this.failure(error);
     } finally {
@@ -173,34 +195,66 @@ class Call {
     }
   }
 
-  async read(response: Dispatcher.ResponseData): Promise<HttpReply> {
-    const headers = flatten(response.headers);
-    const maxBytes = this.options.maxBytes ?? DEFAULT_MAX_BYTES;
-    const announced = Number(headers["content-length"] ?? Number.NaN);
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    const collect = async (source: AsyncIterable<Buffer>) => {
-      for await (const chunk of source) {
-        length += chunk.length;
-        if (length > maxBytes) throw this.tooLarge(maxBytes);
-        chunks.push(chunk);
-      }
-    };
-    try {
-      if (announced > maxBytes && this.options.method !== "HEAD") throw this.tooLarge(maxBytes);
-      const decoder = hasBody(this.options.method, response.statusCode)
-        ? decoderFor(headers["content-encoding"])
-        : null;
-      if (decoder) await pipeline(response.body, decoder, collect);
-      else if (announced <= maxBytes) chunks.push(await response.body.bytes());
-      else await collect(response.body);
-    } catch (error) {
-      response.body.on("error", () => undefined).destroy();
-      throw this.failure(error);
-    }
-    const bytes = Buffer.concat(chunks);
+  /** The last moment before the first byte; throwing here keeps it in the house. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    const { signal } = this.options;
+    if (this.limit.over || (signal && isLate(signal)))
+      throw new NetworkError("unavailable", `It became too late to ask ${this.host}.`, { code: "timeout" });
+    this.written = true;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    received: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return;
+    const headers = flatten(received);
+    this.head = { status, headers };
+    const { location } = headers;
+    if (this.follows && location !== undefined && REDIRECTS.has(status)) this.answer.resolve({ status, location });
+    else if (Number(headers["content-length"]) > this.maxBytes && this.options.method !== "HEAD")
+      this.stop(this.tooLarge());
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.length += chunk.length;
+    // Of a redirect that is followed only the connection is worth keeping.
+    if (this.follows && this.head && REDIRECTS.has(this.head.status)) {
+      if (this.length > 1024) controller.abort(new Error("Not read."));
+    } else if (this.length > this.maxBytes) this.stop(this.tooLarge());
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.head) this.answer.resolve({ ...this.head, body: Buffer.concat(this.chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.answer.reject(error);
+  }
+
+  /** Nobody waits for it any more; one that is not on its socket yet is kept from it by `onRequestStart`. */
+  private stop(error: Error): void {
+    this.answer.reject(error);
+    this.controller?.abort(error);
+  }
+
+  async reply({ status, headers, body }: Answer): Promise<HttpReply> {
+    const bytes = await this.unpacked(headers["content-encoding"], body);
     const text = () => utf8.decode(bytes);
-    return { status: response.statusCode, headers, url: this.url.href, bytes, text, json: () => this.parse(text()) };
+    return { status, headers, url: this.url.href, bytes, text, json: () => this.parse(text()) };
+  }
+
+  private async unpacked(encoding: string | undefined, body: Buffer): Promise<Buffer> {
+    if (encoding === undefined || body.length === 0) return body;
+    try {
+      const decode = decoderFor(encoding);
+      return decode ? await decode(body, { maxOutputLength: this.maxBytes }) : body;
+    } catch (error) {
+      throw isTooLarge(error) ? this.tooLarge() : this.failure(error);
+    }
   }
 
   private agent(): { agent: Agent; release: () => void } {
@@ -216,23 +270,6 @@ class Call {
     return { agent: shared()[guarded ? "guarded" : "open"], release: () => undefined };
   }
 
-  private noting(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-    const start = handler.onRequestStart?.bind(handler);
-    handler.onRequestStart = (...args) => {
-      this.beginWriting();
-      start?.(...args);
-    };
-    return handler;
-  }
-
-  /** The last moment before the first byte; throwing here keeps it in the house. */
-  private beginWriting(): void {
-    const { signal } = this.options;
-    if (signal && performance.now() > (startBy.get(signal) ?? Number.POSITIVE_INFINITY))
-      throw new NetworkError("unavailable", `It became too late to ask ${this.host}.`, { code: "timeout" });
-    this.written = true;
-  }
-
   /** What a failure means depends on whether the request had left the house. */
   private kind(): NetworkErrorKind {
     return this.written && !this.repeatable ? "unknown_outcome" : "unavailable";
@@ -240,9 +277,9 @@ class Call {
 
   private failure(error: unknown): NetworkError {
     if (error instanceof NetworkError) return error;
-    const [code, words] = this.limit.expired()
+    const [code, words] = this.limit.expired
       ? ["timeout", "did not answer in time"]
-      : this.limit.signal.aborted
+      : this.limit.over
         ? ["cancelled", "was not waited for any longer"]
         : isZlibError(error)
           ? ["encoding", "sent a reply that cannot be unpacked"]
@@ -250,8 +287,9 @@ class Call {
     return new NetworkError(this.kind(), `${this.host} ${words}.`, { cause: error, code });
   }
 
-  private tooLarge(maxBytes: number): NetworkError {
+  private tooLarge(): NetworkError {
     const kind = this.repeatable ? "rejected" : "unknown_outcome";
+    const { maxBytes } = this;
     const size = maxBytes >= 1_000_000 ? `${Math.round(maxBytes / 100_000) / 10} MB` : `${maxBytes} bytes`;
     return new NetworkError(kind, `The reply of ${this.host} is larger than ${size}.`, { code: "too_large" });
   }
@@ -266,12 +304,7 @@ class Call {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-}
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 function parseUrl(text: string): URL {
   const url = URL.parse(text);
@@ -288,13 +321,7 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-function redirectOf(response: Dispatcher.ResponseData): string | null {
-  if (![301, 302, 303, 307, 308].includes(response.statusCode)) return null;
-  const { location } = response.headers;
-  return typeof location === "string" ? location : null;
-}
-
-function nextHop(hop: HttpRequest, from: URL, to: { location: string; status: number }): HttpRequest {
+function nextHop(hop: HttpRequest, from: URL, to: Redirect): HttpRequest {
   const target = URL.parse(to.location, from.href);
   if (!target) throw new NetworkError("rejected", `${from.hostname} redirects to nowhere.`, { code: "redirects" });
   const sameOrigin = target.origin === from.origin;
@@ -316,28 +343,23 @@ function nextHop(hop: HttpRequest, from: URL, to: { location: string; status: nu
   };
 }
 
-function hasBody(method: string, status: number): boolean {
-  return method !== "HEAD" && status !== 204 && status !== 304;
-}
+const unpack = {
+  gzip: promisify(gunzip),
+  "x-gzip": promisify(gunzip),
+  br: promisify(brotliDecompress),
+  deflate: promisify(inflate),
+};
 
 /** One layer is unpacked; several are only ever sent to exhaust the reader. */
-function decoderFor(encoding: string | undefined) {
-  switch (encoding?.trim().toLowerCase()) {
-    case undefined:
-    case "":
-    case "identity":
-      return null;
-    case "gzip":
-    case "x-gzip":
-      return createGunzip();
-    case "br":
-      return createBrotliDecompress();
-    case "deflate":
-      return createInflate();
-    default:
-      throw Object.assign(new Error("unknown content-encoding"), { code: "Z_UNKNOWN" });
-  }
+function decoderFor(encoding: string) {
+  const name = encoding.trim().toLowerCase();
+  if (name === "" || name === "identity") return null;
+  if (name in unpack) return unpack[name as keyof typeof unpack];
+  throw Object.assign(new Error("unknown content-encoding"), { code: "Z_UNKNOWN" });
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 
 function isZlibError(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;

@@ -63,13 +63,18 @@ async function sendPart(
   }
 }
 
-/** An adapter that ignores its signal is given up on all the same. */
+/** How long after its signal an adapter that ignores it is given up on. */
+const GIVE_UP_MS = 500;
+
 async function within(ms: number, work: (signal: AbortSignal) => Promise<Receipt>): Promise<Receipt> {
-  const signal = signalWithin(ms);
+  const controller = new AbortController();
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NetworkError("unknown_outcome", "No answer came in time.")), ms + 500);
+  let timer = setTimeout(() => {
+    controller.abort();
+    timer = setTimeout(() => reject(new NetworkError("unknown_outcome", "No answer came in time.")), GIVE_UP_MS);
+  }, ms);
   try {
-    return await Promise.race([work(signal), promise]);
+    return await Promise.race([work(signalWithin(ms, controller.signal)), promise]);
   } finally {
     clearTimeout(timer);
   }
