@@ -11,7 +11,11 @@ for (const scheme of ["ftp:", "mailto:", "//"]) linkify.add(scheme, null);
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const utf8 = new TextEncoder();
 
+/** Of these every character is one grapheme and weighs 1, for which no segmenter is needed. */
+const PLAIN = /^[\x20-\x7e\n\t]*$/;
+
 export function countGraphemes(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let count = 0;
   for (const _ of graphemes.segment(text)) count += 1;
   return count;
@@ -91,6 +95,7 @@ function isLinkOnX(text: string, link: Span & { url: string }): boolean {
 }
 
 function weigh(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let emoji = 0;
   const rest = text.replace(EMOJI, () => {
     emoji += 1;
