@@ -64,8 +64,8 @@ export class NetworkError extends Error {
 
 /**
  * Why a model gave no usable reply.
- * rate_limited, unavailable, timeout: another try or model may do · auth, quota: the key (or the model's name) needs a
- * person · refused: the model or its endpoint declined this request · truncated: the reply was cut short · invalid_reply:
+ * rate_limited, unavailable, timeout: another try or model may do · auth, quota, no_model: the key, its account or the
+ * model's name needs a person · over_budget, unpriced: our own limit (or a price it cannot be held to), nothing was sent · refused: the model or its endpoint declined this request · truncated: the reply was cut short · invalid_reply:
  * not the JSON asked for · too_long: the input does not fit · cancelled: we stopped it.
  */
 export type ModelErrorKind =
@@ -74,6 +74,9 @@ export type ModelErrorKind =
   | "timeout"
   | "auth"
   | "quota"
+  | "no_model"
+  | "over_budget"
+  | "unpriced"
   | "refused"
   | "truncated"
   | "invalid_reply"
@@ -83,14 +86,19 @@ export type ModelErrorKind =
 /** Tokens of one call; `cachedInput` and `cacheWrite` are parts of `input`. `built-in` uses none. */
 export type TokenUsage = { input: number; cachedInput: number; cacheWrite: number; output: number };
 
-/** One finished or failed call, for the ledger. `costMicros` is millionths of a US dollar, null when the price is unknown. */
+/**
+ * One finished or failed call, for the ledger; `cached` was answered without one. `costMicros` is millionths of a US
+ * dollar, null when the price is unknown.
+ */
 export type ModelCall = {
   provider: string;
   model: string;
-  outcome: "completed" | ModelErrorKind;
+  outcome: "completed" | "cached" | ModelErrorKind;
   usage: TokenUsage;
   costMicros: number | null;
   latencyMs: number;
+  /** It is in the workspace's ledger already. */
+  recorded?: true;
 };
 
 type ModelErrorOptions = { cause?: unknown; retryAfterMs?: number; calls?: readonly ModelCall[] };

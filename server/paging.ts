@@ -32,5 +32,6 @@ export function pageOf<T extends Place>(rows: T[], limit: number): Page<T> {
   return { items, nextCursor: more ? cursorOf(last) : null };
 }
 
-const cursorOf = ({ createdAt, id }: Place): string =>
+/** The cursor that goes on behind a row. */
+export const cursorOf = ({ createdAt, id }: Place): string =>
   Buffer.from(`${createdAt.getTime().toString(36)}.${id}`, "latin1").toString("base64url");

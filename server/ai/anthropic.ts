@@ -1,14 +1,17 @@
 import Anthropic, { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import type { MessageDeltaUsage, RawMessageStreamEvent, Usage } from "@anthropic-ai/sdk/resources/messages";
 import type { Model } from "@/server/ai/model";
-import { streamingModel, type VendorCall, type VendorEvent, type VendorOptions } from "@/server/ai/streaming-model";
+import {
+  REASONING_ROOM,
+  streamingModel,
+  type VendorCall,
+  type VendorEvent,
+  type VendorOptions,
+} from "@/server/ai/streaming-model";
 import { connectionError, vendorError } from "@/server/ai/vendor-errors";
 import { ModelError } from "@/server/errors";
 
 const NAME = "Anthropic";
-
-/** Thinking is always on in the newest models and counts against max_tokens (2026-11): room for it beside the reply. */
-const THINKING_ROOM = 8000;
 
 /** Anthropic through its Messages API (version 2026-10-21, which refuses `temperature`): structured output, streamed. */
 export function anthropicModel(options: VendorOptions): Model {
@@ -18,6 +21,7 @@ export function anthropicModel(options: VendorOptions): Model {
     baseURL: options.baseUrl ?? "https://api.anthropic.com",
     maxRetries: 0,
     logLevel: "off",
+    ...(options.fetch && { fetch: options.fetch }),
   });
   return streamingModel({
     provider: "anthropic",
@@ -33,10 +37,10 @@ async function* stream(
   call: VendorCall,
   effort: VendorOptions["effort"],
 ): AsyncGenerator<VendorEvent> {
-  const events = await client.messages.create(
+  const request = client.messages.create(
     {
       model: call.model,
-      max_tokens: call.maxOutputTokens + THINKING_ROOM,
+      max_tokens: call.maxOutputTokens + REASONING_ROOM,
       system: call.instructions,
       messages: [{ role: "user", content: call.prompt }],
       output_config: { format: { type: "json_schema", schema: call.schema }, ...(effort && { effort }) },
@@ -44,6 +48,8 @@ async function* stream(
     },
     { signal: call.signal },
   );
+  const { data: events, response } = await request.withResponse();
+  yield { type: "headers", headers: response.headers };
   let tokens = noTokens;
   let stop: ModelError | null = null;
   for await (const event of events) {

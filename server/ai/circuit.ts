@@ -1,4 +1,4 @@
-import type { ModelErrorKind } from "@/server/errors";
+import type { ModelCall, ModelErrorKind } from "@/server/errors";
 
 /** One model's recent health. `openUntil` (the clock's time) is null while it is healthy. */
 type Circuit = { failures: number; openUntil: number | null; isProbing: boolean };
@@ -19,7 +19,11 @@ const TROUBLE: ReadonlySet<string> = new Set<ModelErrorKind>([
   "rate_limited",
   "auth",
   "quota",
+  "no_model",
 ]);
+
+/** Says nothing about the model: nothing was sent, or we hung up ourselves. */
+const SILENT: ReadonlySet<string> = new Set<ModelCall["outcome"]>(["cancelled", "over_budget", "unpriced", "cached"]);
 
 const store: typeof globalThis & { repriseModelCircuits?: Circuits } = globalThis;
 
@@ -44,17 +48,17 @@ export function isOpen(circuits: Circuits, name: string): boolean {
   return typeof circuits.get(name)?.openUntil === "number";
 }
 
-/** Reports how one try ended; "cancelled" says nothing about the model and only frees the probe. */
+/** Reports how one try ended; one that says nothing about the model only frees the probe. */
 export function leaveCircuit(
   circuits: Circuits,
   name: string,
-  result: { outcome: "completed" | ModelErrorKind; retryAfterMs: number | null; now: number; policy: CircuitPolicy },
+  result: { outcome: ModelCall["outcome"]; retryAfterMs: number | null; now: number; policy: CircuitPolicy },
 ): void {
   const { outcome, retryAfterMs, now, policy } = result;
   const circuit = circuits.get(name) ?? { failures: 0, openUntil: null, isProbing: false };
   circuits.set(name, circuit);
   circuit.isProbing = false;
-  if (outcome === "cancelled") return;
+  if (SILENT.has(outcome)) return;
   if (!TROUBLE.has(outcome)) {
     circuits.delete(name);
     return;

@@ -3,34 +3,41 @@ import type { ChatCompletionChunk } from "openai/resources/chat/completions";
 import type { CompletionUsage } from "openai/resources/completions";
 import type { Model, TokenUsage } from "@/server/ai/model";
 import { explainOpenAiError } from "@/server/ai/openai-error";
-import { streamingModel, type VendorCall, type VendorEvent, type VendorOptions } from "@/server/ai/streaming-model";
+import {
+  REASONING_ROOM,
+  streamingModel,
+  type VendorCall,
+  type VendorEvent,
+  type VendorOptions,
+} from "@/server/ai/streaming-model";
 import { ModelError } from "@/server/errors";
-
-/** Added to the reply's limit where `effort` says that the model reasons, since reasoning counts against it. */
-const REASONING_ROOM = 8000;
 
 /** An endpoint that speaks Chat Completions: xAI, Gemini, Ollama, vLLM, … `name` is what people read. */
 export type CompatibleOptions = Omit<VendorOptions, "apiKey" | "baseUrl"> & {
   name: string;
   baseUrl: string;
   apiKey?: string;
+  /** The vendor behind it, for the ledger; absent: "compatible". */
+  provider?: string;
+  /** Its models reason also when no `effort` is asked for. */
+  isReasoning?: boolean;
 };
 
 /** Any OpenAI-compatible endpoint through Chat Completions, streamed; works without strict schemas where it must. */
 export function compatibleModel(given: CompatibleOptions): Model {
   // Ollama and vLLM need no key, but the SDK does.
-  const options = { ...given, apiKey: given.apiKey ?? "none" };
+  const options = { ...given, apiKey: given.apiKey || "none" };
   const client = new OpenAI({
     apiKey: options.apiKey,
     baseURL: options.baseUrl,
-    fetch: fetchUnwrapped,
+    fetch: unwrapped(given.fetch ?? fetch),
     organization: null,
     project: null,
     maxRetries: 0,
     logLevel: "off",
   });
   return streamingModel({
-    provider: "compatible",
+    provider: options.provider ?? "compatible",
     name: options.name,
     options,
     stream: (call) => stream(client, call, options),
@@ -39,19 +46,22 @@ export function compatibleModel(given: CompatibleOptions): Model {
 }
 
 /** Gemini wraps its errors in an array (2026-11), where the SDK does not look. */
-async function fetchUnwrapped(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  if (response.ok) return response;
-  const text = await response.text();
-  const body = /^\s*\[(.*)\]\s*$/s.exec(text)?.[1] ?? text;
-  return new Response(body, { status: response.status, headers: response.headers });
-}
+const unwrapped =
+  (send: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const response = await send(input, init);
+    if (response.ok) return response;
+    const text = await response.text();
+    const body = /^\s*\[(.*)\]\s*$/s.exec(text)?.[1] ?? text;
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
 
 /** Endpoint and model pairs that refused `response_format`: asked in words from then on, until the process ends. */
 const withoutFormat = new Set<string>();
 
 async function* stream(client: OpenAI, call: VendorCall, options: CompatibleOptions): AsyncGenerator<VendorEvent> {
-  const chunks = await open(client, call, options);
+  const { data: chunks, response } = await open(client, call, options);
+  yield { type: "headers", headers: response.headers };
   let finished: string | null = null;
   let isEmpty = true;
   for await (const chunk of chunks) {
@@ -77,26 +87,29 @@ async function open(
   client: OpenAI,
   call: VendorCall,
   options: CompatibleOptions,
-): Promise<AsyncIterable<ChatCompletionChunk>> {
+): Promise<{ data: AsyncIterable<ChatCompletionChunk>; response: Response }> {
   const endpoint = `${options.baseUrl} ${call.model}`;
+  const room = options.effort || options.isReasoning ? REASONING_ROOM : 0;
   const send = (isStrict: boolean) =>
-    client.chat.completions.create(
-      {
-        model: call.model,
-        messages: [
-          { role: "system", content: isStrict ? call.instructions : `${call.instructions}\n\n${inWords(call)}` },
-          { role: "user", content: call.prompt },
-        ],
-        // Not max_completion_tokens: Ollama and older vLLM know only this one. No room for reasoning unless asked for:
-        // vLLM refuses a total beyond the model's context.
-        max_tokens: call.maxOutputTokens + (options.effort ? REASONING_ROOM : 0),
-        stream: true,
-        stream_options: { include_usage: true },
-        ...(isStrict && { response_format: strictFormat(call) }),
-        ...(options.effort && { reasoning_effort: options.effort }),
-      },
-      { signal: call.signal },
-    );
+    client.chat.completions
+      .create(
+        {
+          model: call.model,
+          messages: [
+            { role: "system", content: isStrict ? call.instructions : `${call.instructions}\n\n${inWords(call)}` },
+            { role: "user", content: call.prompt },
+          ],
+          // Not max_completion_tokens: Ollama and older vLLM know only this one. No room for reasoning unless asked for:
+          // vLLM refuses a total beyond the model's context.
+          max_tokens: call.maxOutputTokens + room,
+          stream: true,
+          stream_options: { include_usage: true },
+          ...(isStrict && { response_format: strictFormat(call) }),
+          ...(options.effort && { reasoning_effort: options.effort }),
+        },
+        { signal: call.signal },
+      )
+      .withResponse();
   if (withoutFormat.has(endpoint)) return await send(false);
   try {
     return await send(true);

@@ -89,12 +89,26 @@ export type ModelRequest<T> = {
 /** A reply that met the schema, and every call it took, failed ones included. */
 export type ModelReply<T> = { value: T; provider: string; model: string; calls: ModelCall[] };
 
-/** A writer: OpenAI, Anthropic, any OpenAI-compatible endpoint, or `built-in`. Throws ModelError. */
+/** A writer: a vendor's, any OpenAI-compatible endpoint's, or `built-in`. Throws ModelError. */
 export type Model = {
   provider: string;
   /** What a person reads in the UI, e.g. "Anthropic · claude-sonnet-5-5". */
   label: string;
   /** Names what fails together (endpoint, key and model) for the circuit breaker; absent: nothing outside can fail. */
   circuit?: (size: "small" | "large") => string;
+  /** How many ms to wait until the vendor's own rate limits let this request through; 0: now, and it is counted. */
+  waitMs?: (request: Asked) => number;
+  /** The most a request can cost, in millionths of a US dollar; null when the price is unknown; absent: nothing. */
+  mostMicros?: (request: Asked) => number | null;
+  /** A hash of everything that makes the reply; absent: not worth keeping. */
+  fingerprint?: (request: Asked) => string;
+  /** A reply already paid for, if there is one. */
+  recall?<T>(request: ModelRequest<T>): Promise<ModelReply<T> | null>;
   generate<T>(request: ModelRequest<T>): Promise<ModelReply<T>>;
 };
+
+/** A request as its cost and its reply depend on it. */
+export type Asked = Pick<
+  ModelRequest<unknown>,
+  "instructions" | "prompt" | "schema" | "schemaName" | "size" | "maxOutputTokens"
+>;

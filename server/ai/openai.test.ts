@@ -53,7 +53,7 @@ describe("openAiModel", () => {
   it("names a retired model as a matter of configuration", async () => {
     const retired = model({ model: { small: "gpt-4-turbo", large: "gpt-4-turbo" } });
     const error = await modelFailure(retired.generate(modelRequest()));
-    expect(error.kind).toBe("auth");
+    expect(error.kind).toBe("no_model");
     expect(error.message).toContain("model_not_found");
   });
 

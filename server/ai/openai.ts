@@ -2,14 +2,17 @@ import OpenAI from "openai";
 import type { ResponseStreamEvent, ResponseUsage } from "openai/resources/responses/responses";
 import type { Model, TokenUsage } from "@/server/ai/model";
 import { explainOpenAiError } from "@/server/ai/openai-error";
-import { streamingModel, type VendorCall, type VendorEvent, type VendorOptions } from "@/server/ai/streaming-model";
+import {
+  REASONING_ROOM,
+  streamingModel,
+  type VendorCall,
+  type VendorEvent,
+  type VendorOptions,
+} from "@/server/ai/streaming-model";
 import { vendorError } from "@/server/ai/vendor-errors";
 import { ModelError } from "@/server/errors";
 
 const NAME = "OpenAI";
-
-/** Reasoning tokens count against max_output_tokens (2026-11): room for them on top of what the reply may take. */
-const REASONING_ROOM = 8000;
 
 /** OpenAI through its Responses API: nothing stored there, strict schema, streamed. */
 export function openAiModel(options: VendorOptions): Model {
@@ -21,6 +24,7 @@ export function openAiModel(options: VendorOptions): Model {
     // The SDK would also repeat "insufficient_quota"; our one retry policy is in retry.ts.
     maxRetries: 0,
     logLevel: "off",
+    ...(options.fetch && { fetch: options.fetch }),
   });
   return streamingModel({
     provider: "openai",
@@ -33,7 +37,7 @@ export function openAiModel(options: VendorOptions): Model {
 
 async function* stream(client: OpenAI, call: VendorCall, effort: VendorOptions["effort"]): AsyncGenerator<VendorEvent> {
   const format = { type: "json_schema" as const, name: call.schemaName, strict: true, schema: call.schema };
-  const events = await client.responses.create(
+  const request = client.responses.create(
     {
       model: call.model,
       instructions: call.instructions,
@@ -46,6 +50,8 @@ async function* stream(client: OpenAI, call: VendorCall, effort: VendorOptions["
     },
     { signal: call.signal },
   );
+  const { data: events, response } = await request.withResponse();
+  yield { type: "headers", headers: response.headers };
   for await (const event of events) yield* read(event);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costMicros } from "@/server/ai/prices";
+import { costMicros, PRICE_SOURCES } from "@/server/ai/prices";
 
 const tokens = (input: number, output: number, cachedInput = 0, cacheWrite = 0) => ({
   input,
@@ -28,8 +28,8 @@ describe("costMicros", () => {
 
   it("ends an introductory price on its day", () => {
     const usage = tokens(1000, 100);
-    expect(costMicros("gemini-3.8-flash", usage, new Date("2026-12-31T23:59:59Z"))).toBe(1125);
-    expect(costMicros("gemini-3.8-flash", usage, new Date("2027-01-01T00:00:00Z"))).toBe(2250);
+    expect(costMicros("gemini-3.8-flash", usage, { at: new Date("2026-12-31T23:59:59Z") })).toBe(1125);
+    expect(costMicros("gemini-3.8-flash", usage, { at: new Date("2027-01-01T00:00:00Z") })).toBe(2250);
   });
 
   it("does not know a model by the beginning of its name", () => {
@@ -38,8 +38,21 @@ describe("costMicros", () => {
     expect(costMicros("llama3.3", tokens(10, 10))).toBeNull();
   });
 
-  it("does not guess the price of one part of a call", () => {
+  it("counts input whose discount is not known as fresh input", () => {
     expect(costMicros("grok-4.3", tokens(100, 10))).toBe(150);
-    expect(costMicros("grok-4.3", tokens(100, 10, 50))).toBeNull();
+    expect(costMicros("grok-4.3", tokens(100, 10, 50))).toBe(150);
+  });
+
+  it("takes the price somebody named for a model that is in no list, and for no other", () => {
+    const price = { input: 0.5, output: 2 };
+    expect(costMicros("llama3.3", tokens(1000, 100, 400), { price })).toBe(700);
+    expect(costMicros("gpt-6-luna", tokens(1000, 100), { price })).toBe(150);
+  });
+
+  it("says of every list where it is from and from which day", () => {
+    for (const { vendor, source, asOf } of PRICE_SOURCES) {
+      expect([vendor, source]).not.toContain("");
+      expect(Date.parse(asOf)).toBeLessThanOrEqual(Date.parse("2026-11-20"));
+    }
   });
 });

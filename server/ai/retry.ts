@@ -31,6 +31,9 @@ const FURTHER_TRIES: Record<ModelErrorKind, number> = {
   truncated: 1,
   auth: 0,
   quota: 0,
+  no_model: 0,
+  over_budget: 0,
+  unpriced: 0,
   refused: 0,
   too_long: 0,
   cancelled: 0,
@@ -50,7 +53,7 @@ export async function withRetries<T>(
       failures.push(error.kind);
       const delay = delayBefore(failures, error.retryAfterMs, options);
       if (delay === null || !options.mayRetry()) throw error;
-      await sleep(delay, options);
+      await pause(delay, options);
     }
   }
 }
@@ -69,7 +72,8 @@ function delayBefore(
   return ceiling / 2 + (ceiling / 2) * clock.random();
 }
 
-async function sleep(ms: number, { signal, clock }: { signal: AbortSignal; clock: Clock }): Promise<void> {
+/** Sleeps; throws ModelError "cancelled" when aborted meanwhile. */
+export async function pause(ms: number, { signal, clock }: { signal: AbortSignal; clock: Clock }): Promise<void> {
   try {
     await clock.sleep(ms, signal);
   } catch (cause) {

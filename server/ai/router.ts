@@ -8,7 +8,7 @@ import {
   processCircuits,
 } from "@/server/ai/circuit";
 import type { Model, ModelCall, ModelReply, ModelRequest } from "@/server/ai/model";
-import { type Clock, defaultRetryPolicy, processClock, type RetryPolicy, withRetries } from "@/server/ai/retry";
+import { type Clock, defaultRetryPolicy, pause, processClock, type RetryPolicy, withRetries } from "@/server/ai/retry";
 import { ModelError } from "@/server/errors";
 
 /** How a chain behaves; everything has a default, tests bring their own clock and circuits. */
@@ -55,6 +55,8 @@ async function generateByChain<T>(
   let failure: ModelError | null = null;
   let skipped: ModelError | null = null;
   for (const model of models) {
+    const known = await model.recall?.(request);
+    if (known) return { ...known, calls: [...run.calls, ...known.calls] };
     const restMs = model.circuit
       ? enterCircuit(settings.circuits, model.circuit(request.size), settings.clock.now())
       : 0;
@@ -86,6 +88,10 @@ function tryModel<T>(model: Model, run: Run<T>): Promise<ModelReply<T>> {
     leaveCircuit(circuits, circuit, { outcome, retryAfterMs, now: clock.now(), policy: settings.circuit });
   };
   const attempt = async () => {
+    await waitForTurn(model, run).catch((error: unknown) => {
+      report("cancelled");
+      throw error;
+    });
     if (run.tries > 0) request.onText?.("");
     run.tries += 1;
     try {
@@ -105,6 +111,21 @@ function tryModel<T>(model: Model, run: Run<T>): Promise<ModelReply<T>> {
   };
   const mayRetry = () => circuit === null || !isOpen(circuits, circuit);
   return withRetries(attempt, { signal: request.signal, policy: retry, clock, mayRetry });
+}
+
+/** Waits for the vendor's rate limits, as far as they are known before the call; too long a wait is left to the next model. */
+async function waitForTurn<T>(model: Model, { request, settings }: Run<T>): Promise<void> {
+  const { clock, retry } = settings;
+  const until = clock.now() + retry.maxRetryAfterMs;
+  for (;;) {
+    const ms = model.waitMs?.(request) ?? 0;
+    if (ms === 0) return;
+    if (clock.now() + ms > until)
+      throw new ModelError("rate_limited", `${model.label} has used up what its vendor allows for now.`, {
+        retryAfterMs: Math.max(ms, retry.maxRetryAfterMs + 1),
+      });
+    await pause(ms, { clock, signal: request.signal });
+  }
 }
 
 function withCalls(error: ModelError | null, calls: ModelCall[]): ModelError {

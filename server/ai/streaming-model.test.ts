@@ -148,7 +148,7 @@ describe.each(vendors)("%s", (provider, smallModel, start) => {
       provider
     ];
     const error = await modelFailure(make?.(options).generate(modelRequest()));
-    expect(error.kind).toBe("auth");
+    expect(error.kind).toBe("no_model");
   });
 
   it("calls an address nobody answers unavailable", async () => {

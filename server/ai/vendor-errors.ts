@@ -1,4 +1,4 @@
-import { ModelError, type ModelErrorKind } from "@/server/errors";
+import { ModelError, type ModelErrorKind, NetworkError } from "@/server/errors";
 
 /** The facts of a vendor's error, whichever SDK it came through; `codes` are its code, type and the like. */
 export type VendorFailure = {
@@ -30,10 +30,10 @@ const KIND_OF_CODE = new Map<string, ModelErrorKind>([
   ["data_residency_mismatch", "auth"],
   ["invalid_api_key", "auth"],
   ["API_KEY_INVALID", "auth"],
-  ["model_not_found", "auth"],
+  ["model_not_found", "no_model"],
   ["authentication_error", "auth"],
   ["permission_error", "auth"],
-  ["not_found_error", "auth"],
+  ["not_found_error", "no_model"],
   ["rate_limit_exceeded", "rate_limited"],
   ["rate_limit_error", "rate_limited"],
   ["RESOURCE_EXHAUSTED", "rate_limited"],
@@ -50,8 +50,11 @@ const WORDS: Record<ModelErrorKind, string> = {
   rate_limited: "is limiting requests",
   unavailable: "is not available",
   timeout: "took too long",
-  auth: "did not accept the key or the model's name",
+  auth: "did not accept the key",
   quota: "has no credit left for this key",
+  no_model: "has no such model for this key, or nothing answers at this address",
+  over_budget: "has used up its budget",
+  unpriced: "has a model whose price is not known",
   refused: "declined the request",
   truncated: "cut its reply short",
   invalid_reply: "sent an unreadable reply",
@@ -73,6 +76,8 @@ export function vendorError(failure: VendorFailure): ModelError {
 
 /** What an error without any reply came to: a timeout of the client's, or no connection (also one cut mid-stream). */
 export function connectionError(name: string, cause: unknown): ModelError {
+  const refusal = refusedByGuard(cause);
+  if (refusal) return new ModelError("unavailable", refusal.message, { cause });
   const kind = timedOut(cause) ? "timeout" : "unavailable";
   return new ModelError(kind, `${name} ${WORDS[kind]} (connection).`, { cause });
 }
@@ -89,8 +94,9 @@ function kindOf({ status, codes, message }: VendorFailure): ModelErrorKind {
       return "unavailable";
     case 401:
     case 403:
-    case 404:
       return "auth";
+    case 404:
+      return "no_model";
     case 402:
       return "quota";
     case 413:
@@ -114,6 +120,12 @@ function retryAfter(headers: Headers | undefined): number | undefined {
   const seconds = Number(value);
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait));
+}
+
+/** Our own guard's refusal of the address, however deep the SDK has wrapped it. */
+function refusedByGuard(error: unknown): NetworkError | null {
+  if (error instanceof NetworkError) return error.kind === "blocked" ? error : null;
+  return error instanceof Error ? refusedByGuard(error.cause) : null;
 }
 
 function timedOut(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import type { Agent, Dispatcher } from "undici";
+import { type Agent, type Dispatcher, fetch as fetchByUndici, type RequestInit as UndiciRequestInit } from "undici";
 import { env } from "@/server/env";
 import { NetworkError, type NetworkErrorKind } from "@/server/errors";
 import { createAgent, isPublicAddress, refuse } from "./guard";
@@ -68,6 +68,28 @@ function allowed(): ReadonlySet<string> {
 export function configureHttp(options: { allow: readonly string[] }): void {
   shared().allow = new Set(options.allow);
 }
+
+/** Whether an address is held to the public internet; throws NetworkError for one that is private by its own words. */
+function isGuarded(url: URL, allow: readonly string[] = []): boolean {
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  const pair = `${url.hostname}:${port}`;
+  const guarded = !allowed().has(pair) && !allow.includes(pair);
+  const literal = url.hostname.replace(/^\[|\]$/g, "");
+  if (guarded && /^[\d.]+$|:/.test(literal) && !isPublicAddress(literal)) throw refuse(url.hostname);
+  return guarded;
+}
+
+/**
+ * The same way out for an SDK that streams: a `fetch` under the same guard. Follows no redirect; the SDK brings its own
+ * limits of time. Rejects with TypeError, or with the guard's NetworkError as its cause.
+ */
+export const guardedFetch: typeof fetch = async (input, init) => {
+  const url = new URL(input instanceof Request ? input.url : input);
+  const dispatcher = shared()[isGuarded(url) ? "guarded" : "open"];
+  // Node's own fetch would not take a dispatcher of the package's version; their types differ in name only.
+  const options = { ...init, redirect: "error", dispatcher } as unknown as RequestInit & UndiciRequestInit;
+  return (await fetchByUndici(url, options)) as unknown as Response;
+};
 
 /**
  * The one way out of the house. No retries; no proxies; http and https only. Throws NetworkError: `blocked` by our guard,
@@ -258,11 +280,7 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   private agent(): { agent: Agent; release: () => void } {
-    const port = this.url.port || (this.url.protocol === "https:" ? "443" : "80");
-    const pair = `${this.host}:${port}`;
-    const guarded = !allowed().has(pair) && !this.options.allow?.includes(pair);
-    const literal = this.host.replace(/^\[|\]$/g, "");
-    if (guarded && /^[\d.]+$|:/.test(literal) && !isPublicAddress(literal)) throw refuse(this.host);
+    const guarded = isGuarded(this.url, this.options.allow);
     if (this.options.lookup) {
       const agent = createAgent({ guarded, lookup: this.options.lookup });
       return { agent, release: () => void agent.close().catch(() => undefined) };

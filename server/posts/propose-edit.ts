@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { type Citation, posts } from "@/db/schema/posts";
 import type { Model, ModelCall, PassageText, Voice } from "@/server/ai/model";
 import { type Ctx, guard } from "@/server/context";
 import { AppError, ModelError } from "@/server/errors";
+import { workspaceModel } from "@/server/models/workspace-model";
 import { measureText, RULES } from "@/server/networks/rules";
 import type { CitedSentence, EditEvent, EditProposal, ProposeEditInput } from "@/server/posts/input";
 import { judgeEdit } from "@/server/posts/judge-edit";
@@ -14,7 +16,6 @@ import { editPrompt } from "@/server/repurposing/edit-prompt";
 import { assembleDraft } from "@/server/repurposing/formats/format";
 import { sentencesSchema } from "@/server/repurposing/input";
 import { loadVoice } from "@/server/repurposing/load-material";
-import { writingModel } from "@/server/repurposing/models";
 import { shortIds } from "@/server/repurposing/short-ids";
 import { readableText } from "@/server/repurposing/streamed-text";
 import { recordCalls } from "@/server/usage/record-calls";
@@ -110,8 +111,11 @@ async function* propose(
   ctx: Ctx,
   input: ProposeEditInput,
   desk: Desk,
-  { signal, model = writingModel() }: Options,
+  { signal, model: given }: Options,
 ): AsyncGenerator<EditEvent, void> {
+  const purpose = `edit:${input.ask}`;
+  // Who asks again wants another proposal.
+  const model = given ?? workspaceModel(ctx, { jobId: desk.jobId, purpose, edition: randomUUID() });
   const calls: ModelCall[] = [];
   const left = new AbortController();
   let trying: Promise<unknown> = Promise.resolve();
@@ -141,7 +145,7 @@ async function* propose(
     // The person went away: the model is not paid for the rest.
     left.abort();
     await trying.catch(() => undefined);
-    const ledger = { workspaceId: ctx.workspaceId, jobId: desk.jobId, purpose: `edit:${input.ask}`, calls };
+    const ledger = { workspaceId: ctx.workspaceId, jobId: desk.jobId, purpose, calls };
     await ctx.tx((tx) => recordCalls(tx, ledger));
   }
 }

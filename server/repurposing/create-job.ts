@@ -6,11 +6,11 @@ import { actorUserId, type Ctx, guard } from "@/server/context";
 import { hasUnused } from "@/server/coverage/unused-only";
 import { AppError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import { firstWriter } from "@/server/models/workspace-model";
 import { addEvent } from "@/server/outbox/add-event";
 import { FORMATS, findFormat } from "@/server/repurposing/formats/registry";
 import type { CreateJobInput } from "@/server/repurposing/input";
 import type { CreatedJob } from "@/server/repurposing/job-view";
-import { hasLanguageModel } from "@/server/repurposing/models";
 import { lockSource } from "@/server/sources/lock-source";
 
 /**
@@ -21,7 +21,7 @@ import { lockSource } from "@/server/sources/lock-source";
 export async function createJob(ctx: Ctx, input: CreateJobInput): Promise<CreatedJob> {
   guard(ctx, "jobs.create");
   const { workspaceId } = ctx;
-  if (input.sourceId === undefined && !hasLanguageModel())
+  if (input.sourceId === undefined && (await firstWriter(ctx)) === null)
     throw new AppError(
       "PRECONDITION_FAILED",
       "Writing from a prompt alone needs a language model: add a model key, or bring a source.",

@@ -5,11 +5,11 @@ import type { Ctx } from "@/server/context";
 import { unusedOnly } from "@/server/coverage/unused-only";
 import { AppError, ModelError } from "@/server/errors";
 import { announce } from "@/server/live/announce";
+import { workspaceModel } from "@/server/models/workspace-model";
 import { keepable } from "@/server/renditions/input";
 import { failJob } from "@/server/repurposing/fail-job";
 import { type Outline, outlineSchema } from "@/server/repurposing/input";
 import { loadMaterial, type Material } from "@/server/repurposing/load-material";
-import { writingModel } from "@/server/repurposing/models";
 import { outlinePrompt } from "@/server/repurposing/prompts";
 import { shortIds } from "@/server/repurposing/short-ids";
 import { watchCancel } from "@/server/repurposing/watch-cancel";
@@ -25,7 +25,7 @@ const MAX_TOKENS = 4_000;
 export async function outlineSource(
   ctx: Ctx,
   { jobId }: { jobId: string },
-  model: Model = writingModel(),
+  model: Model = workspaceModel(ctx, { jobId, purpose: "outline" }),
 ): Promise<void> {
   const { workspaceId } = ctx;
   const material = await loadPending(ctx, jobId);

@@ -1,10 +1,10 @@
 import type { Idea, Model, ModelCall } from "@/server/ai/model";
 import type { Ctx } from "@/server/context";
 import { ModelError } from "@/server/errors";
+import { workspaceModel } from "@/server/models/workspace-model";
 import { failOutput } from "@/server/repurposing/fail-output";
 import { draftShape } from "@/server/repurposing/formats/format";
 import { findFormat } from "@/server/repurposing/formats/registry";
-import { writingModel } from "@/server/repurposing/models";
 import { passagesFor } from "@/server/repurposing/passages-for";
 import { saveOutput } from "@/server/repurposing/save-output";
 import { shortIds } from "@/server/repurposing/short-ids";
@@ -22,7 +22,7 @@ type Output = { outputId: string; round: number };
  * Writes one format of a job: draft, gates, repairs, then the post in one transaction. No transaction is open while the
  * model writes. A model that fails makes the format failed; a cancelled job gets no post. Running it twice makes one post.
  */
-export async function writeOutput(ctx: Ctx, output: Output, model: Model = writingModel()): Promise<void> {
+export async function writeOutput(ctx: Ctx, output: Output, model?: Model): Promise<void> {
   const started = await startOutput(ctx, output);
   if (!started) return;
   const { jobId, material, voice, note, siblings, controls, variant, variants, prompt } = started;
@@ -40,7 +40,10 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
   const watch = watchCancel(ctx, jobId);
   const stream = streamText(ctx, { ...output, onStopped: watch.cancel });
   const calls: ModelCall[] = [];
-  const ledger = { workspaceId: ctx.workspaceId, jobId, purpose: `draft:${format.id}`, calls };
+  const purpose = `draft:${format.id}`;
+  const ledger = { workspaceId: ctx.workspaceId, jobId, purpose, calls };
+  // Another variant, or the same asked for anew, is another text; a step that runs again is not.
+  const edition = `${variant}.${output.round}`;
   try {
     const draft = await writeDraft(
       {
@@ -66,7 +69,7 @@ export async function writeOutput(ctx: Ctx, output: Output, model: Model = writi
           prompt: prompt ?? undefined,
           variant: { number: variant, of: variants },
         },
-        model,
+        model: model ?? workspaceModel(ctx, { jobId, purpose, edition }),
         signal: watch.signal,
         onText: (json) => stream.push(readableText(json)),
       },

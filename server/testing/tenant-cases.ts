@@ -106,6 +106,10 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   "jobs.get": job,
   "jobs.list": source,
   "jobs.retryOutput": ({ jobId }) => ({ jobId, format: "hub" }),
+  "models.order": ({ providerId }) => ({ providerIds: [providerId] }),
+  "models.remove": ({ providerId }) => ({ providerId }),
+  "models.test": ({ providerId }) => ({ providerId }),
+  "models.update": ({ providerId }) => ({ providerId, small: "llama3.3" }),
   "notifications.markRead": ({ notificationId }) => ({ notificationId }),
   "pauses.overdue": async ({ ctx, newPostId, channelId }) => {
     // Nothing sends in the suite, so what is due now is overdue.
@@ -170,6 +174,7 @@ export const PROCEDURE_CASES: Record<string, Case> = {
     return source(f);
   },
   "sources.trash": source,
+  "usage.ofJob": job,
 };
 
 /** The same for the REST API, by method and path. */

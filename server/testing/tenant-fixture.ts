@@ -13,6 +13,7 @@ import { startSession } from "@/server/auth/start-session";
 import { createBrand } from "@/server/brands/create-brand";
 import { listChannels } from "@/server/channels/queries";
 import { type Ctx, createCtx, systemCtx } from "@/server/context";
+import { addProvider } from "@/server/models/add-provider";
 import { createPost } from "@/server/posts/create-post";
 import { getPost } from "@/server/posts/get-post";
 import { schedulePost } from "@/server/publishing/schedule-post";
@@ -63,6 +64,8 @@ export type Fixture = Tenant & {
   recurrenceId: string;
   importId: string;
   notificationId: string;
+  /** Its address is one the guard refuses. */
+  providerId: string;
 };
 
 /** Makes a tenant through domain functions. */
@@ -153,6 +156,7 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
       deliveryId: delivery.id,
     }),
     notificationId: notification.id,
+    providerId: (await addProvider(ctx, { vendor: "ollama", small: "llama3.2", large: "llama3.3" })).id,
   };
 }
 

@@ -10,6 +10,7 @@ import { hubRouter } from "@/server/trpc/routers/hub";
 import { importsRouter } from "@/server/trpc/routers/imports";
 import { jobsRouter } from "@/server/trpc/routers/jobs";
 import { liveRouter } from "@/server/trpc/routers/live";
+import { modelsRouter } from "@/server/trpc/routers/models";
 import { notificationsRouter } from "@/server/trpc/routers/notifications";
 import { pausesRouter } from "@/server/trpc/routers/pauses";
 import { postsRouter } from "@/server/trpc/routers/posts";
@@ -35,6 +36,7 @@ export const appRouter = router({
   imports: importsRouter,
   jobs: jobsRouter,
   live: liveRouter,
+  models: modelsRouter,
   notifications: notificationsRouter,
   pauses: pausesRouter,
   posts: postsRouter,

@@ -3,7 +3,6 @@ import type { Metadata } from "next";
 import { requireMember } from "@/app/access";
 import { Hydrate, serverApi } from "@/app/hydrate";
 import { PageHeader } from "@/components/ui/page-header";
-import { listModels } from "@/server/repurposing/models";
 import { Composer } from "./composer";
 import { RecentJobs } from "./recent-jobs";
 
@@ -13,11 +12,11 @@ export default async function StartPage({ params }: { params: Promise<{ workspac
   const { workspace } = await params;
   await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
-  await Promise.all([
+  const [writer] = await Promise.all([
+    queryClient.fetchQuery(api.models.writer.queryOptions()),
     queryClient.prefetchQuery(api.jobs.list.queryOptions({ limit: 6 })),
     queryClient.prefetchQuery(api.jobs.formats.queryOptions()),
   ]);
-  const [writer] = listModels();
   return (
     <Hydrate>
       <PageHeader
@@ -25,7 +24,7 @@ export default async function StartPage({ params }: { params: Promise<{ workspac
         help="An article, a link, a PDF, a Word file, a transcript. It becomes one post per network, and every sentence can show the passage it came from."
       />
       <Stack gap={48}>
-        <Composer workspace={workspace} writer={writer?.provider === "built-in" ? null : (writer?.label ?? null)} />
+        <Composer workspace={workspace} writer={writer.label} />
         <section aria-labelledby="recent">
           <Title order={2} fz={20} mb="md" id="recent">
             Recently written

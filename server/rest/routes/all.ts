@@ -10,6 +10,7 @@ import { postRoutes } from "@/server/rest/routes/posts";
 import { queueRoutes } from "@/server/rest/routes/queue";
 import { recurrenceRoutes } from "@/server/rest/routes/recurrences";
 import { sourceRoutes } from "@/server/rest/routes/sources";
+import { usageRoutes } from "@/server/rest/routes/usage";
 import { userRoutes } from "@/server/rest/routes/users";
 
 /** Every route of the REST API; the matcher, the documentation and the tenant suite read this one list. */
@@ -26,4 +27,5 @@ export const ROUTES: readonly Route[] = [
   ...queueRoutes,
   ...recurrenceRoutes,
   ...importRoutes,
+  ...usageRoutes,
 ];

@@ -36,6 +36,8 @@ export type Ending = "complete" | "cut" | "silent" | "error_event" | "failed" | 
 export type Step = {
   fail?: FailureName;
   retryAfterSeconds?: number;
+  /** Further headers of the reply, such as what is left of a rate limit. */
+  headers?: Record<string, string>;
   /** Milliseconds or a promise to wait for before the first byte. */
   hold?: number | Promise<unknown>;
   /** Milliseconds before each piece of text, or what to wait for before the piece of that index. */
@@ -162,7 +164,11 @@ async function sendStream(response: ServerResponse, stream: Stream): Promise<voi
   const breaks = ["cut", "silent", "error_event"].includes(ending);
   let pieces = 0;
   let sent = 0;
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-request-id": "req_local" });
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "x-request-id": "req_local",
+    ...step.headers,
+  });
   response.flushHeaders();
   for (const frame of dialect.frames({ asked, pieces: piecesOf(text), usage, ending })) {
     if (breaks && (frame.isText ? pieces >= (step.afterPieces ?? 2) : pieces > 0)) break;

@@ -4,7 +4,6 @@ import { notFound } from "next/navigation";
 import { requireMember } from "@/app/access";
 import { Hydrate, serverApi } from "@/app/hydrate";
 import { roleCan } from "@/server/permissions";
-import { hasLanguageModel } from "@/server/repurposing/models";
 import { PostScreen } from "./post-screen";
 
 type Props = { params: Promise<{ workspace: string; id: string }> };
@@ -16,7 +15,8 @@ export default async function PostPage({ params }: Props) {
   const { membership } = await requireMember(workspace);
   const { api, queryClient } = await serverApi(workspace);
   // Waited for: what is still missing here and there in the browser would not hydrate.
-  await Promise.all([
+  const [writer] = await Promise.all([
+    queryClient.fetchQuery(api.models.writer.queryOptions()),
     queryClient.prefetchQuery(api.channels.list.queryOptions()),
     queryClient.prefetchQuery(api.deliveries.list.queryOptions({ postId })),
     queryClient.prefetchQuery(api.workspaces.members.queryOptions({ limit: 100 })),
@@ -37,7 +37,7 @@ export default async function PostPage({ params }: Props) {
         may={{
           write: roleCan(membership.role, "posts.write"),
           schedule: roleCan(membership.role, "posts.schedule"),
-          ask: hasLanguageModel(),
+          ask: writer.label !== null,
         }}
       />
     </Hydrate>
