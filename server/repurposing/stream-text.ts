@@ -10,8 +10,8 @@ const BATCH_MS = 100;
 
 type Target = { outputId: string; round: number; onStopped: () => void };
 
-/** Takes each state of a text while it is written; `end` waits until the last one is saved. */
-export type TextStream = { push: (text: string) => void; end: () => Promise<void> };
+/** Takes each state of a text while it is written; `end` waits until the last one is saved, `stop` saves no more: the whole is. */
+export type TextStream = { push: (text: string) => void; end: () => Promise<void>; stop: () => Promise<void> };
 
 /**
  * Saves a growing text in batches and tells screens what was added. `onStopped` is called when the output is no longer
@@ -58,6 +58,11 @@ export function streamText(ctx: Ctx, target: Target): TextStream {
       ended = true;
       if (timer) clearTimeout(timer);
       await queueSave();
+    },
+    stop: async () => {
+      ended = true;
+      if (timer) clearTimeout(timer);
+      await saving;
     },
   };
 }

@@ -75,7 +75,7 @@ export async function writeOutput(ctx: Ctx, output: Output, model?: Model): Prom
       },
       calls,
     );
-    await stream.end();
+    await stream.stop();
     const language = controls.language ?? material.language;
     await saveOutput(ctx, {
       ...output,
