@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { cancelJob } from "@/server/repurposing/cancel-job";
 import { createJob } from "@/server/repurposing/create-job";
+import { listFormats } from "@/server/repurposing/formats/registry";
 import { jobRequest } from "@/server/repurposing/input";
-import { createdJob, jobDetail, jobSummary, outputView } from "@/server/repurposing/job-view";
+import { createdJob, formatList, jobDetail, jobSummary, outputView } from "@/server/repurposing/job-view";
 import { getJob, listJobs } from "@/server/repurposing/queries";
 import { memberRoute, type Route } from "@/server/rest/route";
 import { instantView } from "@/server/rest/times";
@@ -13,9 +14,19 @@ const error = z.object({ reason: z.string(), message: z.string() }).nullable();
 
 export const jobRoutes: Route[] = [
   memberRoute({
+    method: "GET",
+    path: "/formats",
+    summary: "What a source can be written as",
+    permission: "workspace.read",
+    input: z.object({}),
+    output: formatList,
+    status: 200,
+    handler: () => Promise.resolve({ items: listFormats() }),
+  }),
+  memberRoute({
     method: "POST",
     path: "/jobs",
-    summary: "Write posts from a source, or from a text that becomes one",
+    summary: "Write posts from a source, from a text that becomes one, or from a prompt alone",
     permission: "jobs.create",
     input: jobRequest
       .extend({
