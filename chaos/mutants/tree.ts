@@ -8,7 +8,7 @@ import { plant } from "./plant";
 const LEFT_BEHIND = new Set(["node_modules", ".git", ".next", ".data"]);
 /** What a verdict depends on, besides the mutant itself, its scenario and its tests. */
 const JUDGED = [
-  "server/{publishing,channels}/**/*.ts",
+  "server/{publishing,channels,networks,outbox}/**/*.ts",
   "db/migrations/*.sql",
   "inngest/functions/*.ts",
   "chaos/*.ts",
