@@ -72,7 +72,8 @@ export function planPosts(scenario: Scenario, seed: number): PlannedPost[] {
       kind,
       account: kind === "hub" ? "hub" : `a${i % 60}`,
       parts: kind === "hub" ? 1 : parts,
-      faults: new Map(),
+      // While its network takes its time it is too late for any change.
+      faults: new Map(raced !== null && luck.next() < 0.3 ? [[1, ["slow"]]] : []),
       askedBeforeMs: luck.between(4_000, 8_000),
       act: planAct(luck, scenario.races ?? false),
       ...(raced === null ? {} : { dueIn: raced }),
