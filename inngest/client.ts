@@ -11,6 +11,7 @@ export type Events = {
   "publishing/delivery.retry": { workspaceId: string; deliveryId: string; tries: number };
   "publishing/channel.unproven": { workspaceId: string; channelId: string; deliveryIds: string[] };
   "channels/channel.expiring": { workspaceId: string; channelId: string; version: number };
+  "voices/voice.changed": { workspaceId: string; brandId: string };
   "notifications/notification.raised": { workspaceId: string; notificationId: string };
   "scheduling/recurrence.changed": { workspaceId: string; recurrenceId: string };
   "scheduling/import.committed": { workspaceId: string; importId: string };

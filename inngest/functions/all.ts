@@ -2,6 +2,7 @@ import type { InngestFunction } from "inngest";
 import { followDeliveries } from "@/inngest/functions/follow-deliveries";
 import { importPosts } from "@/inngest/functions/import-posts";
 import { mailNotifications } from "@/inngest/functions/mail-notifications";
+import { measureVoice } from "@/inngest/functions/measure-voice";
 import { planRecurrence } from "@/inngest/functions/plan-recurrence";
 import { planRecurrences } from "@/inngest/functions/plan-recurrences";
 import { preflightQueue } from "@/inngest/functions/preflight-queue";
@@ -34,4 +35,5 @@ export const functions: InngestFunction.Any[] = [
   planRecurrence,
   planRecurrences,
   importPosts,
+  measureVoice,
 ];

@@ -26,6 +26,8 @@ export type Voice = {
   donts: string[];
   bannedPhrases: string[];
   hashtags: string[];
+  /** How the author's own texts are written, as measured: rules in plain words. */
+  measured?: string[];
 };
 
 /** The shape one format asks for. `measure` counts a part's text the way its network does (unit of `limit`). */

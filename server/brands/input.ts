@@ -20,6 +20,8 @@ const brandFields = z.object({
         .regex(/^#?[\p{L}\p{N}_]{1,100}$/u, "Hashtags are letters, digits and _."),
     )
     .max(30),
+  /** Sentences that people rewrote and then scheduled count among the author's texts. */
+  learnsFromEdits: z.boolean(),
 });
 
 /** A new voice. */

@@ -6,8 +6,8 @@ import { type Ctx, guard } from "@/server/context";
 import { AppError } from "@/server/errors";
 import { before, pageOf } from "@/server/paging";
 
-const { id, name, audience, tone, dos, donts, bannedPhrases, hashtags, createdAt } = brands;
-const shown = { id, name, audience, tone, dos, donts, bannedPhrases, hashtags, createdAt };
+const { id, name, audience, tone, dos, donts, bannedPhrases, hashtags, learnsFromEdits, createdAt } = brands;
+const shown = { id, name, audience, tone, dos, donts, bannedPhrases, hashtags, learnsFromEdits, createdAt };
 
 /** The workspace's voices, newest first. */
 export async function listBrands(

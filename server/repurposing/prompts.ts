@@ -200,6 +200,7 @@ export function voiceRules(voice: Voice | null): string {
     voice.tone === null ? "" : `Tone: ${voice.tone}`,
     ...voice.dos.map((rule) => `Do: ${rule}`),
     ...voice.donts.map((rule) => `Don't: ${rule}`),
+    ...(voice.measured ?? []).map((rule) => `As the author writes: ${rule}`),
     voice.bannedPhrases.length === 0
       ? ""
       : `Never use: ${voice.bannedPhrases.map((phrase) => JSON.stringify(phrase)).join(", ")}`,

@@ -8,6 +8,7 @@ import { announceOutput } from "@/server/repurposing/announce-output";
 import type { Controls, FormatId } from "@/server/repurposing/input";
 import { loadMaterial, loadVoice, type Material, promptMaterial } from "@/server/repurposing/load-material";
 import { writtenSiblings } from "@/server/repurposing/written-siblings";
+import { measuredRules } from "@/server/voices/queries";
 
 type Started = {
   jobId: string;
@@ -64,6 +65,7 @@ export function startOutput(
       throw new AppError("PRECONDITION_FAILED", "This job is not ready to be written.");
     await announceOutput(tx, output);
     const { jobId, format, variant } = output;
+    const voice = await loadVoice(tx, workspaceId, jobId);
     const { note, prompt, controls } = job;
     return {
       jobId,
@@ -78,7 +80,10 @@ export function startOutput(
       controls,
       ideas: job.outline.ideas,
       material: await unusedOnly(tx, material, { ...job, workspaceId, jobId }),
-      voice: await loadVoice(tx, workspaceId, jobId),
+      voice: voice && {
+        ...voice,
+        measured: await measuredRules(tx, { workspaceId, jobId, language: controls.language ?? material.language }),
+      },
       siblings: await writtenSiblings(tx, output),
     };
   });

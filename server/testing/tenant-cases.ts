@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
+import { deliveries } from "@/db/schema/deliveries";
+import { jobs } from "@/db/schema/jobs";
 import { posts, renditions } from "@/db/schema/posts";
 import { passages, sources, sourceVersions } from "@/db/schema/sources";
 import { getCoverage } from "@/server/coverage/get-coverage";
@@ -8,6 +10,7 @@ import { publishNow } from "@/server/publishing/publish-now";
 import { addSource } from "@/server/sources/add-source";
 import { trashSource } from "@/server/sources/trash-source";
 import type { Fixture } from "@/server/testing/tenant-fixture";
+import { addSample } from "@/server/voices/add-sample";
 
 type Input = Record<string, unknown>;
 /** The whole input its owner would send, with every id field filled from the fixture. */
@@ -64,6 +67,13 @@ async function changedSource({ ctx }: Fixture): Promise<string> {
     await tx.insert(posts).values({ workspaceId, title: "Fares", sourceId, sourceVersionId: was.id });
   });
   return sourceId;
+}
+
+/** A brand that the tenant's written post is for. */
+async function writtenBrand({ ctx, brandId, writtenJobId }: Fixture): Promise<string> {
+  const one = and(eq(jobs.workspaceId, ctx.workspaceId), eq(jobs.id, writtenJobId));
+  await ctx.tx((tx) => tx.update(jobs).set({ brandId }).where(one));
+  return brandId;
 }
 
 /** One case for each tRPC procedure whose input names a row. A new one without a case fails the suite. */
@@ -175,6 +185,23 @@ export const PROCEDURE_CASES: Record<string, Case> = {
   },
   "sources.trash": source,
   "usage.ofJob": job,
+  "voices.addPost": async ({ ctx, brandId, postId }) => {
+    await ctx.tx((tx) => tx.update(deliveries).set({ state: "published" }).where(eq(deliveries.postId, postId)));
+    return { brandId, postId };
+  },
+  "voices.addSource": ({ brandId, readSourceId }) => ({ brandId, sourceId: readSourceId }),
+  "voices.addText": ({ brandId }) => ({ brandId, text: "A text." }),
+  "voices.drafts": async (f) => ({ brandId: await writtenBrand(f) }),
+  "voices.get": ({ brandId }) => ({ brandId }),
+  "voices.measure": ({ brandId }) => ({ brandId }),
+  "voices.removeSample": async ({ ctx, brandId }) => {
+    const { id: sampleId } = await addSample(ctx, { brandId, kind: "text", text: `A text, ${randomUUID()}.` });
+    return { sampleId };
+  },
+  "voices.samples": async ({ ctx, brandId }) => {
+    await addSample(ctx, { brandId, kind: "text", text: "A text." });
+    return { brandId };
+  },
 };
 
 /** The same for the REST API, by method and path. */

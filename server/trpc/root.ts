@@ -19,6 +19,7 @@ import { recurrencesRouter } from "@/server/trpc/routers/recurrences";
 import { slotsRouter } from "@/server/trpc/routers/slots";
 import { sourcesRouter } from "@/server/trpc/routers/sources";
 import { usageRouter } from "@/server/trpc/routers/usage";
+import { voicesRouter } from "@/server/trpc/routers/voices";
 import { workspacesRouter } from "@/server/trpc/routers/workspaces";
 import { router } from "@/server/trpc/trpc";
 
@@ -45,6 +46,7 @@ export const appRouter = router({
   slots: slotsRouter,
   sources: sourcesRouter,
   usage: usageRouter,
+  voices: voicesRouter,
   workspaces: workspacesRouter,
 });
 
