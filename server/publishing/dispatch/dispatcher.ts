@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { isAway } from "@/db/session";
 import { networks as registered } from "@/server/channels/networks";
 import { env } from "@/server/env";
@@ -175,7 +175,11 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
     const { ahead, lease } = timing;
     const full = lanes.full();
     const claimed = room > 0 ? await ledger.claim(room, { ahead, lease, full, down: breakers.down() }) : [];
-    for (const delivery of claimed) lanes.add(delivery);
+    for (const [i, delivery] of claimed.entries()) {
+      lanes.add(delivery);
+      // Preparing them all in one go would hold up what is due meanwhile.
+      if (i % MOST.prepared === MOST.prepared - 1) await setImmediate();
+    }
     const some = claimed.length > 0 && claimed.length === room;
     looks.starve(some || full.channels.length + full.networks.length + full.workspaces.length > 0);
     if (lanes.size() > 0 && performance.now() - renewedAt > lease / 3) {

@@ -49,6 +49,8 @@ export const TIMING: Timing = {
 /** How much of one thing a process holds at once, so that none fills it: claims wait in the database instead. */
 export const MOST = {
   claim: 500,
+  /** In one turn of the event loop. */
+  prepared: 25,
   held: 6_000,
   workspace: 1_500,
   /** One for the instant, the rest to follow on at once. */
