@@ -25,6 +25,7 @@ import {
   IconPlaylistAdd,
   IconPlugConnected,
   IconPlus,
+  IconQuote,
   IconSettings,
 } from "@tabler/icons-react";
 import Link from "next/link";
@@ -53,6 +54,7 @@ const SCREENS = [
   { path: "calendar", label: "Calendar", icon: IconCalendar },
   { path: "attention", label: "Needs you", icon: IconBellQuestion },
   { path: "channels", label: "Channels", icon: IconPlugConnected },
+  { path: "brands", label: "Brands", icon: IconQuote },
   { path: "settings", label: "Settings", icon: IconSettings },
 ] as const;
 

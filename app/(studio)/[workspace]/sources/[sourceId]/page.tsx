@@ -11,6 +11,7 @@ export default async function SourcePage({ params }: { params: Promise<{ workspa
   const { api, queryClient } = await serverApi(workspace);
   await Promise.all([
     queryClient.prefetchQuery(api.sources.get.queryOptions({ sourceId })),
+    queryClient.prefetchQuery(api.coverage.get.queryOptions({ sourceId })),
     queryClient.prefetchQuery(api.jobs.list.queryOptions({ sourceId })),
     queryClient.prefetchQuery(api.jobs.formats.queryOptions()),
   ]);

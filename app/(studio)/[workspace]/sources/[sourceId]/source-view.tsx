@@ -6,6 +6,8 @@ import { useTRPC } from "@/components/trpc";
 import { PageHeader } from "@/components/ui/page-header";
 import { Surface } from "@/components/ui/surface";
 import { Blocks } from "./blocks";
+import { CoveragePanel } from "./coverage-panel";
+import { Lineage } from "./lineage";
 import { SourceActions } from "./source-actions";
 import { SourceJobs } from "./source-jobs";
 import { WriteAgain } from "./write-again";
@@ -16,9 +18,15 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
   const queryClient = useQueryClient();
   const options = api.sources.get.queryOptions({ sourceId });
   const source = useQuery(options);
-  const reread = () => void queryClient.invalidateQueries({ queryKey: options.queryKey });
+  const coverage = useQuery(api.coverage.get.queryOptions({ sourceId }));
+  const reread = () => {
+    void queryClient.invalidateQueries({ queryKey: options.queryKey });
+    void queryClient.invalidateQueries(api.coverage.pathFilter());
+  };
   useLive((message) => {
     if (message.kind === "reset" || (message.kind === "source" && message.id === sourceId)) reread();
+    if (message.kind === "post")
+      void queryClient.invalidateQueries(api.coverage.pathFilter(), { cancelRefetch: false });
   });
   if (source.isPending) return <Skeleton height={420} radius="lg" />;
   if (source.isError) return <Alert color="red">{source.error.message}</Alert>;
@@ -49,6 +57,7 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
           {data.failure.message}
         </Alert>
       )}
+      <Lineage workspace={workspace} sourceId={sourceId} />
       <Grid gap="xl">
         <GridCol span={{ base: 12, lg: 8 }}>
           <Surface p={{ base: "lg", sm: 40 }}>
@@ -61,13 +70,19 @@ export function SourceView({ workspace, sourceId }: { workspace: string; sourceI
                 <Skeleton height={14} width="85%" />
               </Stack>
             ) : (
-              <Blocks blocks={data.blocks} title={data.title} language={data.language} />
+              <Blocks
+                blocks={data.blocks}
+                title={data.title}
+                language={data.language}
+                used={coverage.data?.versionId === data.versionId ? (coverage.data?.used ?? []) : []}
+              />
             )}
           </Surface>
         </GridCol>
         <GridCol span={{ base: 12, lg: 4 }}>
           <Stack gap="lg">
             {data.state === "ready" && <WriteAgain workspace={workspace} sourceId={sourceId} />}
+            {data.versionId && <CoveragePanel workspace={workspace} sourceId={sourceId} />}
             <SourceJobs workspace={workspace} sourceId={sourceId} />
           </Stack>
         </GridCol>
