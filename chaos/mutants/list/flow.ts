@@ -52,15 +52,6 @@ export const FLOW: readonly Mutant[] = [
     scenario: "waits",
   },
   {
-    name: "an absurd wait is kept",
-    kind: "pacing",
-    where: OUTCOME,
-    find: "const LONGEST_WAIT_MS = 3_600_000;",
-    replace: "const LONGEST_WAIT_MS = 1_000 * 3_600_000;",
-    breaks: "A network that asks for a hundred years gets them.",
-    tests: { files: [OUTCOME_TEST], name: "the whole channel waits for as long as the network asks" },
-  },
-  {
     name: "spacing that is not kept",
     kind: "pacing",
     where: "sweep.begin_sending",
@@ -95,15 +86,6 @@ export const FLOW: readonly Mutant[] = [
     find: "lt(channels.refreshUntil, sql`now()`)",
     replace: "lt(channels.refreshUntil, sql`now() + interval '1 hour'`)",
     breaks: "Several renew one rotating token at once, and the account is lost.",
-    tests: { files: [REFRESH_TEST], name: "twenty who need it at once make one refresh" },
-  },
-  {
-    name: "refresh of what is fresh",
-    kind: "refresh",
-    where: REFRESH,
-    find: "if (channel.version !== seen) return channel;",
-    replace: "if (channel.version > seen + 1) return channel;",
-    breaks: "Who comes second does not take the token the first one got.",
     tests: { files: [REFRESH_TEST], name: "twenty who need it at once make one refresh" },
   },
   {

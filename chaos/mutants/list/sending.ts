@@ -164,15 +164,6 @@ export const SENDING: readonly Mutant[] = [
     tests: { files: [LEDGER_TEST], name: "of an older claim change nothing" },
   },
   {
-    name: "intent of another owner",
-    kind: "fencing",
-    where: "sweep.begin_sending",
-    find: "d.owner = claimer AND d.fence = u.fence",
-    replace: "d.fence = u.fence",
-    breaks: "A claim can be begun by somebody else than its holder.",
-    tests: { files: [LEDGER_TEST], name: "taken over or left too long" },
-  },
-  {
     name: "the living taken for dead",
     kind: "fencing",
     where: "server/publishing/dispatch/owner.ts",
