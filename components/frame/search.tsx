@@ -10,6 +10,8 @@ const PLACES = [
   ["/calendar", "Calendar", "What goes out when"],
   ["/attention", "Needs you", "What cannot go on without a person"],
   ["/channels", "Channels", "Where it goes"],
+  ["/usage", "Usage", "What models have cost"],
+  ["/settings/models", "Models", "Who writes, with which key and budget"],
   ["/settings", "Settings", "You, your sessions, this workspace"],
 ] as const;
 

@@ -18,6 +18,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconBellQuestion,
   IconCalendar,
+  IconChartBar,
   IconChevronDown,
   IconFileText,
   IconLogout,
@@ -55,6 +56,7 @@ const SCREENS = [
   { path: "attention", label: "Needs you", icon: IconBellQuestion },
   { path: "channels", label: "Channels", icon: IconPlugConnected },
   { path: "brands", label: "Brands", icon: IconQuote },
+  { path: "usage", label: "Usage", icon: IconChartBar },
   { path: "settings", label: "Settings", icon: IconSettings },
 ] as const;
 

@@ -15,6 +15,7 @@ import { Dropzone } from "@mantine/dropzone";
 import { IconFileText, IconLink, IconUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { CostEstimate } from "@/components/cost-estimate";
 import { Surface } from "@/components/ui/surface";
 import { MAX_SOURCE_BYTES } from "@/server/sources/input";
 import { BrandSelect } from "./brand-select";
@@ -151,6 +152,7 @@ export function Composer({ workspace, writer }: { workspace: string; writer: str
               Write posts
             </Button>
           </Group>
+          <CostEstimate characters={file || link ? null : text.length} formats={formats} variants={tuning.variants} />
         </Stack>
       </form>
     </Surface>

@@ -2,7 +2,7 @@
 import { Avatar, Badge, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 export function Members() {
   const api = useTRPC();

@@ -2,6 +2,7 @@ import { Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { requireMember } from "@/app/access";
 import { Hydrate, serverApi } from "@/app/hydrate";
+import { ButtonLink } from "@/components/ui/links";
 import { PageHeader } from "@/components/ui/page-header";
 import { Members } from "./members";
 import { Password } from "./password";
@@ -23,7 +24,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
   ]);
   return (
     <Hydrate>
-      <PageHeader title="Settings" help="You, the browsers you are signed in with, and this workspace." />
+      <PageHeader
+        title="Settings"
+        help="You, the browsers you are signed in with, and this workspace."
+        action={
+          <ButtonLink href={`/${workspace}/settings/models`} variant="default">
+            Models and budgets
+          </ButtonLink>
+        }
+      />
       <Stack gap="xl" maw={760}>
         <WorkspaceSettings canManage={membership.role === "owner" || membership.role === "admin"} />
         <Members />

@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 export function Password() {
   const api = useTRPC();

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 export function Profile() {
   const api = useTRPC();

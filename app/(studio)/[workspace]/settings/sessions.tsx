@@ -3,7 +3,7 @@ import { Alert, Badge, Button, Group, Skeleton, Stack, Text } from "@mantine/cor
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
 import { Moment } from "@/components/ui/moment";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 export function Sessions() {
   const api = useTRPC();

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { PageHeader } from "@/components/ui/page-header";
+import { JobCost } from "./job-cost";
 import { Outline } from "./outline";
 import { OutputCard } from "./output-card";
 import { useLiveJob } from "./use-live-job";
@@ -70,6 +71,7 @@ export function JobProgress({ workspace, jobId }: { workspace: string; jobId: st
         </Alert>
       )}
       {cancel.isError && <Alert color="red">{cancel.error.message}</Alert>}
+      <JobCost key={data.progress} workspace={workspace} jobId={jobId} />
       {data.ideas.length > 0 && <Outline ideas={data.ideas} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         {data.outputs.map((output) => (
