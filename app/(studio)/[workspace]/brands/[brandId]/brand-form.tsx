@@ -3,8 +3,8 @@ import { Alert, Button, Stack, Switch, TagsInput, Textarea, TextInput } from "@m
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Section } from "@/app/(studio)/[workspace]/settings/section";
 import { useTRPC } from "@/components/trpc";
+import { Section } from "@/components/ui/section";
 import type { Brand } from "@/server/brands/input";
 
 /** What a person wishes of every text written for a brand. */

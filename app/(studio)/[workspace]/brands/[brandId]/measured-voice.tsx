@@ -2,9 +2,9 @@
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Section } from "@/app/(studio)/[workspace]/settings/section";
 import { useTRPC } from "@/components/trpc";
 import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
 import type { VoiceView } from "@/server/voices/input";
 
 const languageName = (code: string): string =>

@@ -2,9 +2,9 @@
 import { Alert, Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Section } from "@/app/(studio)/[workspace]/settings/section";
 import { NetworkGlyph } from "@/components/network-glyph";
 import { useTRPC } from "@/components/trpc";
+import { Section } from "@/components/ui/section";
 import type { VoiceDrafts } from "@/server/voices/input";
 
 type Draft = VoiceDrafts["items"][number];

@@ -4,8 +4,8 @@ import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Section } from "@/app/(studio)/[workspace]/settings/section";
 import { useTRPC } from "@/components/trpc";
+import { Section } from "@/components/ui/section";
 import { MAX_SAMPLE } from "@/server/voices/input";
 
 const KIND = { text: "Pasted", source: "From a source", post: "Published post" } as const;
