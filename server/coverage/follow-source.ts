@@ -31,10 +31,7 @@ export async function followSource(ctx: Ctx, input: FollowSourceInput): Promise<
     if (!known.sourceId) throw new AppError("BAD_REQUEST", "This post has no source to follow.");
     // The source first, as a reading does, so that it stays as it is; the post's row last, as any edit does.
     const source = await lockSource(tx, workspaceId, known.sourceId);
-    if (
-      source.currentVersionId !== input.versionId &&
-      !(await isReading(tx, { workspaceId, sourceId: source.id, ...input }))
-    )
+    if (!(await isReading(tx, { workspaceId, sourceId: source.id, ...input })))
       throw new AppError("NOT_FOUND", "There is no such reading of this source.");
     if (source.currentVersionId !== input.versionId)
       throw new AppError("CONFLICT", "The source was read again meanwhile. Look at what changed and choose anew.");

@@ -18,7 +18,6 @@ type Row = {
   block: number;
   start: number;
   end: number;
-  words: number;
   posts: number;
   first_used: string | null;
   first_published: string | null;
@@ -29,7 +28,7 @@ export async function getCoverage(ctx: Ctx, { sourceId }: { sourceId: string }):
   guard(ctx, "workspace.read");
   const { workspaceId } = ctx;
   const { versionId, blocks } = await getSource(ctx, { sourceId });
-  if (!versionId) return { versionId, passages: 0, words: 0, usedWords: 0, used: [], ideas: [] };
+  if (!versionId) return { versionId, passages: 0, used: [], ideas: [] };
   return ctx.tx(async (tx) => {
     // A sentence that stands in several readings is the same sentence; one that was changed is unused until a post says it.
     const rows = await tx.execute<Row>(sql`
@@ -42,19 +41,15 @@ export async function getCoverage(ctx: Ctx, { sourceId }: { sourceId: string }):
         group by c.text
       )
       select p.id, (p.anchor ->> 'block')::int as block, (p.anchor ->> 'start')::int as start, (p.anchor ->> 'end')::int as end,
-        coalesce(array_length(regexp_split_to_array(btrim(p.text), '\\s+'), 1), 0) as words,
         coalesce(u.posts, 0) as posts, u.first_used, u.first_published
       from ${passages} p left join used u on u.text = p.text
       where p.workspace_id = ${workspaceId} and p.version_id = ${versionId}
       order by p.ordinal`);
     const prose = rows.filter(({ block }) => PROSE.has(blocks[block]?.kind ?? ""));
     const used = prose.filter(({ posts }) => posts > 0);
-    const sum = (list: readonly Row[]) => list.reduce((total, { words }) => total + words, 0);
     return {
       versionId,
       passages: prose.length,
-      words: sum(prose),
-      usedWords: sum(used),
       used: used.map(({ id, block, start, end, posts, first_used, first_published }) => ({
         id,
         block,

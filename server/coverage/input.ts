@@ -29,8 +29,6 @@ const coveredIdea = z.object({
 export const coverageView = z.object({
   versionId: z.uuid().nullable(),
   passages: z.number(),
-  words: z.number(),
-  usedWords: z.number(),
   used: z.array(usedPassage),
   ideas: z.array(coveredIdea),
 });

@@ -14,6 +14,7 @@ const PARTS = { grams: "sound", functionWords: "small words", shape: "sentences"
 export function RecentDrafts({ workspace, brandId }: { workspace: string; brandId: string }) {
   const api = useTRPC();
   const drafts = useQuery(api.voices.drafts.queryOptions({ brandId }));
+  const voice = useQuery(api.voices.get.queryOptions({ brandId }));
   return (
     <Section title="How near drafts come" help="0 is how you write, 1 is somebody else.">
       {drafts.isPending && <Skeleton height={80} />}
@@ -25,20 +26,24 @@ export function RecentDrafts({ workspace, brandId }: { workspace: string; brandI
       )}
       <Stack gap="md">
         {drafts.data?.items.map((draft) => (
-          <Near key={`${draft.postId}-${draft.network}`} workspace={workspace} draft={draft} />
+          <Near
+            key={`${draft.postId}-${draft.network}`}
+            workspace={workspace}
+            draft={draft}
+            enoughWords={voice.data?.enoughWords ?? 0}
+          />
         ))}
       </Stack>
     </Section>
   );
 }
 
-function Near({
-  workspace,
-  draft: { postId, title, network, words, distance, parts, remarks },
-}: {
-  workspace: string;
-  draft: Draft;
-}) {
+function Near({ workspace, draft, enoughWords }: { workspace: string; draft: Draft; enoughWords: number }) {
+  const { postId, title, network, words, distance, parts, remarks } = draft;
+  const unmeasured =
+    words < enoughWords
+      ? `Not measured: it has ${words} words, ${enoughWords} are needed.`
+      : "Not measured: there is no voice in its language yet.";
   return (
     <div>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -59,7 +64,7 @@ function Near({
           ? Object.entries(PARTS)
               .map(([part, name]) => `${name} ${parts[part as keyof typeof PARTS].toFixed(2)}`)
               .join(" · ")
-          : `Not measured: ${words} words, or nothing to compare with in its language.`}
+          : unmeasured}
       </Text>
       {remarks.length > 0 && (
         <Stack component="ul" gap={2} m={0} mt={4} pl={18}>

@@ -38,7 +38,7 @@ export function Samples({ brandId }: { brandId: string }) {
   return (
     <Section
       title="Texts by the author"
-      help="Only what they wrote alone. More texts tell more; 40 words is the least that counts."
+      help="Only what they wrote alone. More texts tell more; short ones tell little."
     >
       <AddText brandId={brandId} onAdded={onChanged} />
       <AddExisting brandId={brandId} onAdded={onChanged} />
