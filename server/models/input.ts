@@ -43,7 +43,7 @@ const apiKey = z
   .max(500)
   .regex(/^[\x21-\x7e]+$/, "A key has no spaces and only plain characters.");
 
-export const vendorId = z.enum(["openai", "anthropic", "xai", "gemini", "ollama", "compatible"]);
+const vendorId = z.enum(["openai", "anthropic", "xai", "gemini", "ollama", "compatible"]);
 
 /** A provider a workspace brings. */
 export const addProviderInput = z

@@ -13,17 +13,18 @@ const BAR = 0.72;
 /** Cost by day as bars; for who cannot see them, as a table. */
 export function DayChart({ days }: { days: UsageDays["items"] }) {
   const [shown, setShown] = useState<number | null>(null);
-  const top = Math.max(...days.map(({ costMicros }) => costMicros), 1);
+  const top = Math.max(...days.map(({ costMicros }) => costMicros), 0);
   const step = WIDTH / days.length;
   const first = days[0];
   const last = days.at(-1);
   const chosen = shown === null ? undefined : days[shown];
+  if (top === 0) return <Text c="dimmed">Nothing has cost anything in this time.</Text>;
   return (
     <div>
       <Text fz="sm" c="dimmed" mb="xs" className="tabular" aria-hidden>
         {chosen
           ? `${dayName(chosen.day)}: ${dollarsOf(chosen.costMicros)}, ${chosen.calls} ${chosen.calls === 1 ? "call" : "calls"}`
-          : `The costliest day came to ${dollarsOf(top === 1 ? 0 : top)}`}
+          : `The costliest day came to ${dollarsOf(top)}`}
       </Text>
       <svg
         className={classes["chart"]}
