@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_ARGS } from "./receiver";
 
@@ -19,6 +20,8 @@ export const dispatchArgs = (): string[] => [
 export const dispatchEnv = ({ databaseUrl, receiverUrl, hanging }: Options): NodeJS.ProcessEnv => ({
   ...process.env,
   NODE_ENV: "production",
+  // As `npm start` gives it to the app.
+  NODE_COMPILE_CACHE: join(tmpdir(), "bench-compile-cache"),
   DATABASE_URL: databaseUrl,
   RECEIVER_URL: receiverUrl,
   ...(hanging ? { HANGING: hanging } : {}),
