@@ -216,6 +216,7 @@ export const ROUTE_CASES: Record<string, Case> = {
   "GET /posts/{id}": ({ postId }) => ({ id: postId }),
   "GET /recurrences/{id}": ({ recurrenceId }) => ({ id: recurrenceId }),
   "GET /sources/{id}": ({ sourceId }) => ({ id: sourceId }),
+  "GET /brands/{id}/voice": ({ brandId }) => ({ id: brandId }),
   "GET /sources/{id}/coverage": ({ sourceId }) => ({ id: sourceId }),
   "GET /sources/{id}/lineage": async (f) => ({ id: await changedSource(f) }),
   "PATCH /channels/{id}": ({ channelId }) => ({ id: channelId, spacingSeconds: 60 }),
@@ -226,6 +227,7 @@ export const ROUTE_CASES: Record<string, Case> = {
   "POST /jobs": ({ sourceId, brandId }) => ({ sourceId, brandId, formats: ["hub"] }),
   "POST /jobs/{id}/cancel": ({ jobId }) => ({ id: jobId }),
   "POST /notifications/{id}/read": ({ notificationId }) => ({ id: notificationId }),
+  "POST /brands/{id}/samples": ({ brandId }) => ({ id: brandId, text: "A text." }),
   "POST /posts/{id}/follow-source": ({ writtenPostId, writtenRenditionId, versionId }) => ({
     id: writtenPostId,
     versionId,

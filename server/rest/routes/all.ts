@@ -12,6 +12,7 @@ import { recurrenceRoutes } from "@/server/rest/routes/recurrences";
 import { sourceRoutes } from "@/server/rest/routes/sources";
 import { usageRoutes } from "@/server/rest/routes/usage";
 import { userRoutes } from "@/server/rest/routes/users";
+import { voiceRoutes } from "@/server/rest/routes/voices";
 
 /** Every route of the REST API; the matcher, the documentation and the tenant suite read this one list. */
 export const ROUTES: readonly Route[] = [
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...authRoutes,
   ...sourceRoutes,
   ...coverageRoutes,
+  ...voiceRoutes,
   ...jobRoutes,
   ...postRoutes,
   ...deliveryRoutes,
