@@ -27,7 +27,7 @@ export function sentenceChanges(
 }
 
 /** The words of two texts side by side. */
-export const wordChanges = (was: string, now: string): WordChange[] =>
+const wordChanges = (was: string, now: string): WordChange[] =>
   diffWordsWithSpace(was, now).map(({ value, added, removed }) => ({
     text: value,
     change: added ? "in" : removed ? "out" : "same",

@@ -4,7 +4,7 @@ import { SHAPES, type Shape, type Style } from "@/server/voices/read-style";
 export type Sample = { style: Style; weight: number };
 
 /** The three things that are compared. */
-export const PARTS = ["grams", "functionWords", "shape"] as const;
+const PARTS = ["grams", "functionWords", "shape"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What an author's texts have in common against those of others; see `distanceTo`. Plain data, to be kept. */
