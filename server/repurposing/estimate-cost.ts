@@ -11,7 +11,7 @@ import { findFormat } from "@/server/repurposing/formats/registry";
 
 /** About 1,500 words of English. */
 const USUAL_CHARACTERS = 9_000;
-/** A source in a prompt beside the bare text: ids, headings and JSON around each sentence (1.3 to 1.5 measured on the fixtures). */
+/** A source in a prompt beside the bare text: ids, headings and JSON around each sentence. A rough guess, on the high side. */
 const WRAPPED = 1.4;
 /** Tokens of instructions and schema around the material: rules, shape, voice. */
 const OUTLINE_WORDS = 700;

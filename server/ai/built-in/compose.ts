@@ -51,7 +51,7 @@ export function worth(desk: Desk, sentence: Sentence): number {
 }
 
 /** In how many other posts of the job a sentence stands. */
-export function timesSaid({ others }: Desk, { text }: Sentence): number {
+function timesSaid({ others }: Desk, { text }: Sentence): number {
   return others.filter((other) => other.includes(text)).length;
 }
 
