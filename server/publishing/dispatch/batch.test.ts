@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { createBatch } from "./batch";
 
 /** A batch whose runs wait until they are let go, with the items of each run. */
-function held(most: number, atOnce: number) {
+function held(most: number, atOnce: number, beside = 1) {
   const runs: { items: number[]; end: (error?: Error) => void }[] = [];
   const batch = createBatch<number, string>({
     most,
     atOnce,
+    beside,
     run: (items) =>
       new Promise((resolve, reject) => {
         const end = (error?: Error) => (error ? reject(error) : resolve((item) => `answer to ${item}`));
@@ -66,4 +67,24 @@ test("it is idle once everything has its answer", async () => {
   expect(idle).toBe(false);
   runs[0]?.end();
   await Promise.all([answer, done]);
+});
+
+test("few wait for the run that is under way, many go beside it", async () => {
+  const { batch, runs } = held(10, 2, 3);
+  const answers = [batch.add(1)];
+  await turn();
+  answers.push(batch.add(2), batch.add(3));
+  await turn();
+  expect(runs).toHaveLength(1);
+  answers.push(batch.add(4));
+  await turn();
+  expect(runs.at(1)?.items).toEqual([2, 3, 4]);
+  answers.push(batch.add(5));
+  for (const run of runs) run.end();
+  await Promise.all(answers.slice(0, 4));
+  await turn();
+  expect(runs.at(2)?.items).toEqual([5]);
+  runs.at(2)?.end();
+  await Promise.all(answers);
+  await batch.idle();
 });

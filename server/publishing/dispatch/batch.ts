@@ -6,9 +6,15 @@ export type Batch<T, R> = {
 };
 
 type Waiting<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
-type Options<T, R> = { most: number; atOnce: number; run: (items: T[]) => Promise<(item: T) => R> };
+type Options<T, R> = {
+  most: number;
+  atOnce: number;
+  /** So many have to wait before they go beside a run that is under way; fewer wait for its end. Default 1. */
+  beside?: number;
+  run: (items: T[]) => Promise<(item: T) => R>;
+};
 
-export function createBatch<T, R>({ most, atOnce, run }: Options<T, R>): Batch<T, R> {
+export function createBatch<T, R>({ most, atOnce, beside = 1, run }: Options<T, R>): Batch<T, R> {
   const waiting: Waiting<T, R>[] = [];
   let running = 0;
   let planned = false;
@@ -16,7 +22,7 @@ export function createBatch<T, R>({ most, atOnce, run }: Options<T, R>): Batch<T
 
   const flush = (): void => {
     planned = false;
-    while (waiting.length > 0 && running < atOnce) void go(waiting.splice(0, most));
+    while (running < atOnce && waiting.length >= (running === 0 ? 1 : beside)) void go(waiting.splice(0, most));
     if (waiting.length > 0 || running > 0) return;
     for (const wake of idlers) wake();
     idlers = [];

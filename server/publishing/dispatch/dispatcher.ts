@@ -70,6 +70,7 @@ export async function createDispatcher(options: DispatcherOptions = {}): Promise
   const outcomes = createBatch({
     most: 500,
     atOnce: 2,
+    beside: 125,
     run: async (items: Outcome[]) => {
       const kept = await recordAll(items, {
         record: (some) => ledger.record(some, withinMs),
