@@ -40,6 +40,18 @@ describe("names", () => {
     expect(text.slice(found?.span?.start, found?.span?.end)).toBe(name);
   });
 
+  it("are not seen in the first word behind a credit that ends with the title", () => {
+    const source = { title: "Nine meetings on one page", author: null, url: null };
+    const closing = {
+      text: "Source: Nine meetings on one page Tell us how you do it.",
+      kind: "call_to_action" as const,
+    };
+    const input = draftOf([closing], ["We met less."], { source });
+    expect(gateNames(firstOf(input), input)).toEqual([]);
+    const named = draftOf([{ ...closing, text: `${closing.text} Ask Calderon.` }], ["We met less."], { source });
+    expect(gateNames(firstOf(named), named)).toHaveLength(1);
+  });
+
   it("must stand in a cited passage, not just anywhere", () => {
     const [found] = findings({
       text: "Lind designed it.",

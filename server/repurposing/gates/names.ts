@@ -41,14 +41,21 @@ export function gateNames(sentence: GatedSentence, input: GateInput): Finding[] 
       return [findingIn(sentence, name, message, onlyOne(missing))];
     }
     if (source.resembles(name.text)) return [];
-    // The first word of a sentence is no part of the name that follows it.
-    const lone = name.opens ? { ...name, after: null } : name;
+    // The first word of a sentence is no part of the name that follows it; what follows the source's title begins one.
+    const opens = name.opens || followsTitle(sentence.text.slice(0, name.start), input);
+    const lone = opens ? { ...name, opens, after: null } : name;
     const weight = headline && !name.coded ? 0 : nameWeight(lone, language);
     const isLabel = name.opens && /^\s?:/u.test(sentence.text.slice(name.end));
     if (weight <= 0 || isLabel || (weight === 1 && (isClosing || missing.length === 0))) return [];
     const finding = findingIn(sentence, name, `The passages cited do not name “${name.text}”.`, onlyOne(missing));
     return [weight === 1 ? asQuestion(finding) : finding];
   });
+}
+
+/** A credit is often closed by the title alone, without a full stop, and somebody writes on behind it. */
+function followsTitle(before: string, { source }: GateInput): boolean {
+  const title = source?.title?.replace(/[.!?…]+$/u, "");
+  return Boolean(title) && before.trimEnd().endsWith(title ?? "");
 }
 
 /** A script without capitals. */
