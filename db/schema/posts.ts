@@ -38,6 +38,8 @@ export type Check = {
   part: number | null;
   sentence: number | null;
   message: string;
+  /** What mends it, where that is plain: `to` in place of these UTF-16 units of the part's text; "" takes them out. */
+  fix?: { start: number; end: number; to: string };
 };
 
 /** One idea to be said; the one table for everything that is said. */

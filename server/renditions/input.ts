@@ -38,4 +38,6 @@ export const renditionCheck = z.object({
   part: z.number().nullable(),
   sentence: z.number().nullable(),
   message: z.string(),
+  /** What mends it at one click: `to` in place of these UTF-16 units of the part's text. */
+  fix: z.object({ start: z.number(), end: z.number(), to: z.string() }).optional(),
 });

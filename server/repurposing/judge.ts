@@ -83,5 +83,7 @@ function toCheck(result: GateResult, citations: readonly Citation[]): Check {
   const hard = isHardFailure(result);
   if (hard && traces(result) && touched.length > 0 && touched.every((citation) => citation.state === "signed"))
     return { gate, state: "pass", hard: false, part, sentence, message: `A person answers for this: ${message}` };
-  return { gate, state, hard, part, sentence, message };
+  const { span, suggestion } = result;
+  const fix = part !== null && span !== null && suggestion !== undefined ? { fix: { ...span, to: suggestion } } : {};
+  return { gate, state, hard, part, sentence, message, ...fix };
 }

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import type { Finding } from "@/server/networks/rules";
 import type { RenditionView } from "@/server/posts/input";
@@ -6,8 +6,16 @@ import classes from "./editor.module.css";
 import type { Sentence } from "./linked";
 
 type Check = RenditionView["checks"][number];
-/** What a gate found, with the sentence it is about; `sign` is there when a person may answer for it. */
-export type GateMark = { check: Check; sentence: Sentence | null; sign: (() => void) | null };
+/**
+ * What a gate found, with the sentence it is about; `sign` is there when a person may answer for it, `mend` when one click
+ * puts it right.
+ */
+export type GateMark = {
+  check: Check;
+  sentence: Sentence | null;
+  sign: (() => void) | null;
+  mend: { label: string; apply: () => void } | null;
+};
 
 /** What the network would not take and what the source does not back, as quiet marks in plain words. */
 export function Checks({ findings, marks }: { findings: readonly Finding[]; marks: readonly GateMark[] }) {
@@ -24,15 +32,22 @@ export function Checks({ findings, marks }: { findings: readonly Finding[]; mark
           message={[first, ...others].map(({ check }) => check.message).join(" ")}
           about={first.sentence?.text ?? null}
           sign={[first, ...others].find(({ sign }) => sign)?.sign ?? null}
+          mends={[first, ...others].flatMap(({ mend }) => mend ?? [])}
         />
       ))}
     </ul>
   );
 }
 
-type MarkProps = { hard: boolean; message: string; about?: string | null; sign?: (() => void) | null };
+type MarkProps = {
+  hard: boolean;
+  message: string;
+  about?: string | null;
+  sign?: (() => void) | null;
+  mends?: readonly { label: string; apply: () => void }[];
+};
 
-function Mark({ hard, message, about, sign }: MarkProps) {
+function Mark({ hard, message, about, sign, mends = [] }: MarkProps) {
   const Icon = hard ? IconAlertTriangle : IconInfoCircle;
   return (
     <li data-hard={hard || undefined}>
@@ -44,10 +59,19 @@ function Mark({ hard, message, about, sign }: MarkProps) {
             “{about}”
           </Text>
         )}
-        {sign && (
-          <Button variant="default" size="compact-xs" mt={4} onClick={sign}>
-            I’ll answer for this sentence
-          </Button>
+        {(sign || mends.length > 0) && (
+          <Group gap={6} mt={4}>
+            {mends.map(({ label, apply }) => (
+              <Button key={label} variant="light" size="compact-xs" onClick={apply}>
+                {label}
+              </Button>
+            ))}
+            {sign && (
+              <Button variant="default" size="compact-xs" onClick={sign}>
+                I’ll answer for this sentence
+              </Button>
+            )}
+          </Group>
         )}
       </div>
     </li>
@@ -66,8 +90,8 @@ function bySentence(marks: readonly GateMark[]): [GateMark, ...GateMark[]][] {
 }
 
 /** What the gates found that still matters, with the sentences as they stand now; the network's limits are checked live. */
-export function marksOf(view: RenditionView, sentences: readonly Sentence[]): Omit<GateMark, "sign">[] {
-  return view.checks.flatMap((check): Omit<GateMark, "sign">[] => {
+export function marksOf(view: RenditionView, sentences: readonly Sentence[]): Omit<GateMark, "sign" | "mend">[] {
+  return view.checks.flatMap((check): Omit<GateMark, "sign" | "mend">[] => {
     if (check.gate === "network" || check.state === "pass") return [];
     if (check.part === null || check.sentence === null) return [{ check, sentence: null }];
     const index = view.citations.flatMap(({ part }, at) => (part === check.part ? [at] : [])).at(check.sentence);

@@ -7,8 +7,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useDeferredValue } from "react";
 import { useTRPC } from "@/components/trpc";
 import { checkRendition, type Finding, measureText, RULES } from "@/server/networks/rules";
-import { Checks, marksOf } from "./checks";
-import { addPart, type Draft, sentParts } from "./draft/draft";
+import { Checks, type GateMark, marksOf } from "./checks";
+import { addPart, type Draft, sentParts, writePart } from "./draft/draft";
 import type { DraftSnapshot, RenditionDraft } from "./draft/rendition-draft";
 import type { Pointed, Sentence } from "./linked";
 import { PartEditor } from "./part-editor";
@@ -39,7 +39,8 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
   const canSign = may.schedule && state.kind === "saved" && base.view.version === store.version;
   const markFor = (mark: (typeof marks)[number]) => {
     const { sentence, check } = mark;
-    return { ...mark, sign: sentence && check.hard && canSign ? () => sign(sentence) : null };
+    const signed = sentence && check.hard && canSign ? () => sign(sentence) : null;
+    return { ...mark, sign: signed, mend: may.write ? mendOf(check, snapshot, store) : null };
   };
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     if (!(event.metaKey || event.ctrlKey) || event.altKey) return;
@@ -89,7 +90,7 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
       ))}
       <Checks
         findings={findings.filter((found) => found.part === null)}
-        marks={marks.filter(({ check }) => check.part === null).map((mark) => ({ ...mark, sign: null }))}
+        marks={marks.filter(({ check }) => check.part === null).map((mark) => ({ ...mark, sign: null, mend: null }))}
       />
       {may.write && rules.maxParts > sent.length && (
         <Button
@@ -103,6 +104,21 @@ export function RenditionEditor({ store, snapshot, sentences, may, ...props }: P
       )}
     </Stack>
   );
+}
+
+/** One click for what is plain; only while the part says what was checked. */
+function mendOf(
+  { part, fix }: GateMark["check"],
+  { base, draft }: DraftSnapshot,
+  store: RenditionDraft,
+): GateMark["mend"] {
+  const checked = part === null ? undefined : base.texts[part];
+  const now = draft.parts.find(({ key }) => part !== null && key === base.keys[part]);
+  if (!fix || !now || now.text !== checked) return null;
+  const { start, end, to } = fix;
+  const text = `${checked.slice(0, start)}${to}${checked.slice(end)}`;
+  const label = to === "" ? `Take out “${checked.slice(start, end).trim()}”` : `Write “${to.trim()}”`;
+  return { label, apply: () => store.edit((whole) => writePart(whole, now.key, text)) };
 }
 
 /** What the network would refuse, as typed. A page with nothing on it yet is not scolded for being empty. */
