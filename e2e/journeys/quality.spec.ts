@@ -83,7 +83,10 @@ async function screensOf(page: Page): Promise<Record<"studio" | "editor" | "read
       ),
       channelScreen,
       dialog(channelScreen, "connecting", (at) => at.getByRole("button", { name: "Connect Bluesky" }).click()),
+      { name: "brands", path: `${home}/brands`, shown: heading("Brands") },
       { name: "settings", path: `${home}/settings`, shown: (at) => at.getByText("This browser") },
+      { name: "models", path: `${home}/settings/models`, shown: heading("Models") },
+      { name: "usage", path: `${home}/usage`, shown: heading("Usage") },
       { name: "new workspace", path: "/new", shown: heading("Name your workspace") },
     ],
     editor: [
