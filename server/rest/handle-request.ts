@@ -60,11 +60,6 @@ async function handlePublic(route: PublicRoute, call: Call): Promise<Handled> {
   const raw = await given(route, call);
   const input = parseInput(route.input, raw);
   const once = onceOf(route, call, JSON.stringify(raw));
-  if (once && !route.keyed)
-    throw new RouteError("This route takes no Idempotency-Key: leave the header out.", {
-      status: 400,
-      type: "idempotency_key_refused",
-    });
   const { action, account } = route.limit(input);
   call.limits = limitHeaders(await limitAttempts({ action, account, address: call.origin.address }));
   if (!once || !route.keyed) return answer(route, await route.handler(input, call.origin));

@@ -37,7 +37,7 @@ type MemberDefinition<I extends z.ZodObject, O extends z.ZodType> = Described<I,
 type PublicDefinition<I extends z.ZodObject, O extends z.ZodType> = Described<I, O> & {
   limit: { action: LimitedAction; account: (input: z.output<I>) => string };
   handler: (input: z.output<I>, origin: RequestOrigin) => Promise<z.input<O>>;
-  /** Honours an Idempotency-Key; without this a request that carries one is refused. */
+  /** Honours an Idempotency-Key; without this a key is ignored. */
   keyed?: (input: z.output<I>, key: string, origin: RequestOrigin) => Keyed<z.input<O>>;
 };
 

@@ -10,8 +10,8 @@ const tokensView = z.object({
   expiresIn: z.number().meta({ description: "Seconds.", example: 900 }),
 });
 
-/** Why a key is refused here rather than ignored: whoever sends one counts on it. */
-const NO_KEY = "An Idempotency-Key is refused with 400: the kept answer would hold tokens.";
+/** Clients that put a key on every POST get in all the same. */
+const NO_KEY = "An Idempotency-Key is ignored: a kept answer would hold tokens.";
 
 export const authRoutes: Route[] = [
   publicRoute({
