@@ -47,11 +47,13 @@ const ready = {
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 
 process.stdin.resume();
-process.stdin.on("end", async () => {
+process.stdin.on("end", () => void stop());
+
+async function stop() {
   await Promise.race([Promise.all([pds.destroy(), plc.destroy()]), new Promise((done) => setTimeout(done, 3000))]);
   await rm(dataDirectory, { recursive: true, force: true });
   process.exit(0);
-});
+}
 
 function freePort() {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { withoutTenant } from "@/db/client";
 import { channels } from "@/db/schema/channels";
+import { modelProviders } from "@/db/schema/models";
 import { notifications } from "@/db/schema/notifications";
 import { recurrenceDeliveries } from "@/db/schema/scheduling";
 import { users } from "@/db/schema/users";
@@ -156,8 +158,14 @@ export async function freshRows(tenant: Tenant): Promise<Fixture> {
       deliveryId: delivery.id,
     }),
     notificationId: notification.id,
-    providerId: (await addProvider(ctx, { vendor: "ollama", small: "llama3.2", large: "llama3.3" })).id,
+    providerId: await freshProvider(ctx),
   };
+}
+
+/** There is room for few providers in a workspace, so the one of the case before makes way. */
+async function freshProvider(ctx: Ctx): Promise<string> {
+  await ctx.tx((tx) => tx.delete(modelProviders).where(eq(modelProviders.workspaceId, ctx.workspaceId)));
+  return (await addProvider(ctx, { vendor: "ollama", small: "llama3.2", large: "llama3.3" })).id;
 }
 
 /** A slot of a channel that has none, and a blackout far from what the cases plan. */
