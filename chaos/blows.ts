@@ -11,6 +11,7 @@ type Means = { stage: Stage; luck: Chance; freezeMs: number; journal: Journal; u
 type Strike = (means: Means) => Promise<void>;
 
 const SLOW_MS = 200;
+const LONGEST_START_MS = 60_000;
 /** Fewer than the apps want. */
 const FEW_CONNECTIONS = 6;
 const JUMPS_MS = [1_000, -1_000, 3_600_000, -3_600_000, 86_400_000, -86_400_000] as const;
@@ -24,11 +25,12 @@ let jump = 0;
 const STRIKES: Record<Blow, Strike> = {
   "kill app": async (means) => {
     // One is left, however slowly they start: work goes on while they die.
-    while (means.stage.instances.filter(({ child }) => child?.running()).length < 2) await wait(20);
-    const instance = someApp(means);
-    await instance?.child?.kill("SIGKILL");
-    // Somebody starts it again, and the next blow does not wait for that.
-    if (instance) void means.stage.startApp(instance).catch(() => {});
+    const deadline = performance.now() + LONGEST_START_MS;
+    while (means.stage.instances.filter(({ child }) => child?.running()).length < 2) {
+      if (performance.now() > deadline) throw new Error("No second instance came up.");
+      await wait(20);
+    }
+    await someApp(means)?.child?.kill("SIGKILL");
   },
   "kill postgres": ({ stage }) => stage.database.kill(),
   "restart postgres": ({ stage }) => stage.database.restart(),

@@ -27,7 +27,6 @@ export type Stage = {
   wire: TcpProxy;
   networks: { id: NetworkId; kind: Kind; url: string; log: string }[];
   instances: Instance[];
-  startApp: (instance: Instance) => Promise<void>;
   killEngine: () => Promise<void>;
   /** Ports of the instances that run and have an API. */
   alive: () => number[];
@@ -87,6 +86,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     }
   };
 
+  /** Kept running, as `npm start` keeps it. */
+  const keepUp = (begin: () => Promise<void>): void => {
+    if (!stopped) void begin().catch(() => keepUp(begin));
+  };
+
   const networks = await Promise.all(
     FAKES.map(async ({ id, kind }) => {
       const log = join(directory, `${kind}.jsonl`);
@@ -111,7 +115,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 
   const faketime = options.fakeClock ? FAKETIME.find((file) => existsSync(file)) : undefined;
   const clockFile = ({ port }: Instance) => join(directory, `clock-${port}`);
-  const startApp: Stage["startApp"] = async (instance) => {
+  const startApp = async (instance: Instance): Promise<void> => {
     const { port, code } = instance;
     const settings: AppSettings = { port, quick: instance.quick, networks, timing };
     if (faketime) writeFileSync(clockFile(instance), "+0");
@@ -144,6 +148,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         code,
       ),
     );
+    instance.child?.process.once("exit", () => keepUp(() => startApp(instance)));
   };
 
   let engine: Child | null = null;
@@ -160,8 +165,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         LOG_LEVEL: "warn",
       }),
     );
-    // Kept running, as `npm start` keeps it.
-    engine?.process.once("exit", () => void (stopped || startEngine().catch(() => {})));
+    engine?.process.once("exit", () => keepUp(startEngine));
   };
   await Promise.all(instances.map(startApp));
   await startEngine();
@@ -172,7 +176,6 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     wire,
     networks,
     instances,
-    startApp,
     alive,
     killEngine: async () => void (await engine?.kill("SIGKILL")),
     clockBy: faketime ? "libfaketime" : "Date",
