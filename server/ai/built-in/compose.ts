@@ -24,6 +24,8 @@ export type Desk = {
 export const SPREAD = 0.8;
 /** What a sentence loses with each other post of the job that says it. */
 const SAID = 2;
+/** The same for the sentence a post opens with. */
+const OPENED = 0.08;
 /** Two sentences more alike than this say the same thing. */
 const SAME = 0.5;
 /** Sentences this alike may share a paragraph from anywhere in the source. */
@@ -43,12 +45,18 @@ export function newDesk(analysis: Analysis, credits: Credits, job: Pick<Desk, "i
   return { analysis, credits, ...job, used: new Set(), named };
 }
 
-/** What a sentence is worth in this draft. */
+/** What a sentence is worth in this draft: strong ones that other posts leave to it. */
 export function worth(desk: Desk, sentence: Sentence): number {
-  const named = desk.named.get(sentence.passageId) ?? 0;
   const said = timesSaid(desk, sentence);
-  return scoreOf(desk.analysis, sentence) + named + SPREAD * liking(desk.format, sentence.text) - SAID * said;
+  return weightOf(desk, sentence) + SPREAD * liking(desk.format, sentence.text) - SAID * said;
 }
+
+/** What it is worth to open with: readers of one network see only that post, so the strongest may open several. */
+export const openingWorth = (desk: Desk, sentence: Sentence): number =>
+  weightOf(desk, sentence) - OPENED * timesSaid(desk, sentence);
+
+const weightOf = (desk: Desk, sentence: Sentence): number =>
+  scoreOf(desk.analysis, sentence) + (desk.named.get(sentence.passageId) ?? 0);
 
 /** In how many other posts of the job a sentence stands. */
 function timesSaid({ others }: Desk, { text }: Sentence): number {

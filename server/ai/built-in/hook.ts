@@ -1,4 +1,4 @@
-import { type Desk, isQuestion, worth } from "./compose";
+import { type Desk, isQuestion, openingWorth } from "./compose";
 import { leansInside } from "./dangling";
 import { excerpt, type Line, phrase } from "./phrase";
 import type { Sentence } from "./read-source";
@@ -59,7 +59,7 @@ function isLead(desk: Desk, sentence: Sentence): boolean {
 
 /** A hook is short, concrete and complete: figures and plain statements win, asides and lists lose. */
 function hookWorth(desk: Desk, sentence: Sentence): number {
-  let score = worth(desk, sentence);
+  let score = openingWorth(desk, sentence);
   if (sentence.words >= 6 && sentence.words <= 20) score += 0.2;
   if (sentence.words < 4) score -= 0.3;
   if (/[\p{N}]/u.test(sentence.text)) score += 0.12;
