@@ -22,7 +22,7 @@ export function UsageJobs({ workspace, days, timeZone }: { workspace: string; da
       {jobs.isError && <Alert color="red">{jobs.error.message}</Alert>}
       {jobs.isPending && <Skeleton height={160} radius="lg" />}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={520}>
+        <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="group" aria-label="Cost by job">
           <Table className="tabular" verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>

@@ -132,7 +132,7 @@ function Budgets() {
 
 function Models({ items }: { items: UsageTotals["items"] }) {
   return (
-    <Table.ScrollContainer minWidth={620}>
+    <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="group" aria-label="Cost by model">
       <Table className="tabular" verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
