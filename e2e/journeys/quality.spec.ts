@@ -124,19 +124,19 @@ async function look(page: Page, { name, path, shown, open, width }: Visit): Prom
     await page.goto(path);
     await expect(shown(page)).toBeVisible();
     await open?.(page);
-    for (const colorScheme of ["light", "dark"] as const) {
+    // Colours are the same on a narrow screen, so that one is looked at in light only.
+    const wide = width ?? WIDE;
+    const looks = [["light", wide] as const, ["dark", wide] as const, ...(width ? [] : [["light", NARROW] as const])];
+    for (const [colorScheme, pixels] of looks) {
       await page.emulateMedia({ colorScheme });
       const scheme = () => page.locator("html").getAttribute("data-mantine-color-scheme");
       // The API's page is plain HTML and follows the browser by itself.
       await expect.poll(scheme).toBe(path.startsWith("/api/") ? null : colorScheme);
-      // Colours are the same on a narrow screen, so that one is looked at in light only.
-      for (const wide of width ? [width] : colorScheme === "light" ? [NARROW, WIDE] : [WIDE]) {
-        await page.setViewportSize({ width: wide, height: 860 });
-        const place = `${name}, ${colorScheme} at ${wide} px`;
-        expect.soft(await violationsOf(page), place).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect.soft(overflow, `${place} is wider than the window by`).toBeLessThanOrEqual(0);
-      }
+      await page.setViewportSize({ width: pixels, height: 860 });
+      const place = `${name}, ${colorScheme} at ${pixels} px`;
+      expect.soft(await violationsOf(page), place).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect.soft(overflow, `${place} is wider than the window by`).toBeLessThanOrEqual(0);
     }
   });
 }
