@@ -73,7 +73,7 @@ export async function crashCase(stage: Stage): Promise<void> {
       await wait(Math.random() * 150);
       const { child, state } = await eventually("a dispatcher is at work", async () => {
         const held = (await deliveryRows(app.ctx)).toSorted(sendingFirst).flatMap(({ owner, state }) => {
-          const child = processes.map((one) => one.child).find(({ pid }) => owner?.split(":").at(-2) === `${pid}`);
+          const child = processes.map((one) => one.child).find(({ pid }) => owner?.split("|").at(3) === `${pid}`);
           return child && !child.killed ? [{ child, state }] : [];
         });
         return held[0] ?? null;
